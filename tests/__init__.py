@@ -1,0 +1,1 @@
+"""Tests of the whole system: architecture, permission matrix, journeys, browser and accidents."""
