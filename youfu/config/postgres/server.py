@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
@@ -83,18 +85,30 @@ class Server:
         return choose(int(mark.read_text(encoding="ascii").split(".")[0]) if mark.exists() else None)
 
     def _start_keeper(self) -> None:
-        """Start the process that stops the server when every user of it was killed; one is enough."""
-        with LockFile(self.folder / "keeper.lock") as lock:
-            if not lock.try_alone():
+        """Start the process that stops the server when every user of it was killed; one is enough.
+
+        Its lock files are opened here and handed over: it is in office from its first moment and makes no file later.
+        """
+        with ExitStack() as stack:
+            names = ("keeper.lock", "users.lock", "start.lock")
+            locks = [stack.enter_context(LockFile(self.folder / name)) for name in names]
+            if not locks[0].try_alone():
                 return
-        source = str(Path(__file__).resolve().parents[3])
-        command = [sys.executable, "-m", "youfu.config.postgres.keeper", str(self.folder)]
-        if self.throwaway:
-            command.append("throwaway")
-        self._keeper = subprocess.Popen(
-            command, cwd="/", env=process.environment() | {"PYTHONPATH": source}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            descriptors = [lock.descriptor for lock in locks]
+            command = [
+                sys.executable,
+                "-m",
+                "youfu.config.postgres.keeper",
+                str(self.folder),
+                str(self.throwaway),
+            ]
+            source = str(Path(__file__).resolve().parents[3])
+            self._forget_keeper()
+            self._keeper = subprocess.Popen(
+                [*command, *map(str, descriptors)], pass_fds=descriptors, cwd="/", start_new_session=True,
+                env=process.environment() | {"PYTHONPATH": source},
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
 
     def running(self) -> bool:
         """Tell whether the server accepts connections now."""
@@ -117,12 +131,15 @@ class Server:
         if self._users.descriptor < 0:
             return
         with start_lock(self.folder):
-            last = self._users.try_alone()
+            last = any(
+                self._users.try_alone() or time.sleep(0.005) for _ in range(3)
+            )  # the keeper may peep in
             if last:
+                self._dismiss_keeper()
                 stop_and_clear(self.folder, self.throwaway, self._child)
             self._forget_child()
+            self._forget_keeper()
             self._users.close()
-        self._forget_keeper(last)
 
     def _forget_child(self) -> None:
         """Reap our child, or leave it to the others that use it."""
@@ -130,13 +147,16 @@ class Server:
             self._child.returncode = 0  # it lives on; without this Python would warn that we lost it
         self._child = None
 
-    def _forget_keeper(self, last: bool) -> None:
-        """Wait for the keeper to go, when there is nothing left to keep; leave it to the others otherwise."""
-        if self._keeper and last:
+    def _dismiss_keeper(self) -> None:
+        """End our keeper: we do its work now. One that another program started sees for itself that all is done."""
+        if self._keeper:
             self._keeper.terminate()
             self._keeper.wait()
-        elif self._keeper and self._keeper.poll() is None:
-            self._keeper.returncode = 0
+
+    def _forget_keeper(self) -> None:
+        """Leave the keeper to the others that use the server."""
+        if self._keeper and self._keeper.poll() is None:
+            self._keeper.returncode = 0  # as above
         self._keeper = None
 
     def __enter__(self) -> Server:

@@ -22,8 +22,12 @@ PATIENCE = 180.0  # seconds: initdb on a slow disk, or crash recovery in another
 class LockFile:
     """One lock file, open; closing it (or dying) gives the lock up."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, descriptor: int = -1) -> None:
+        """Open the file, made when missing; or take over the open file `descriptor` with its lock."""
         self.path = path
+        self.descriptor = descriptor
+        if descriptor >= 0:
+            return
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         if os.geteuid() == 0:
             owner = path.parent.stat()
@@ -53,6 +57,13 @@ class LockFile:
                 raise ServerError(refusal)
             time.sleep(0.02)
 
+    def is_current(self) -> bool:
+        """Tell whether the open file is still the one at its path: a throw-away cluster may be gone, or made anew."""
+        try:
+            return os.path.samestat(os.fstat(self.descriptor), self.path.stat())
+        except FileNotFoundError:
+            return False
+
     def release(self) -> None:
         """Give the lock up but keep the file open."""
         fcntl.flock(self.descriptor, fcntl.LOCK_UN)
@@ -71,7 +82,7 @@ class LockFile:
 
 
 def start_lock(folder: Path) -> LockFile:
-    """Return start.lock of the cluster, held exclusively."""
+    """Return start.lock of the cluster, held exclusively; ServerError when another program never gives it back."""
     lock = LockFile(folder / "start.lock")
     try:
         lock.alone_within(
