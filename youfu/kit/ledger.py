@@ -1,0 +1,62 @@
+"""Posting to the ledger: append-only, balanced by construction, in bulk.
+
+There is one way in (`post`) and every amount is a number of fen. What is owed, what was paid and what is to be recovered are
+sums over entries; nothing else remembers them (ADR 0005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from youfu.kit.access import Actor
+from youfu.kit.models.ledger import Account, Journal
+from youfu.kit.scope import current
+
+__all__ = ["Account", "Journal", "ensure_partitions", "post"]
+
+
+def ensure_partitions(months: Iterable[int]) -> None:
+    """Make the ledger's table for each month (index) that has none yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select kit_entry_partition(m) from unnest(%s::int[]) m", [sorted(set(months))])
+
+
+def post(
+    kind: Journal.Kind, source: str, params: Sequence[Any], *, months: Sequence[int], memo: str, by: Actor, path: str
+) -> Journal | None:
+    """Post one journal from a SELECT and close it; None when the SELECT is empty.
+
+    `source` yields (for_month, party, subject, debit, credit, amount_fen). `months` are the month indexes it may yield.
+    """
+    if not months:
+        return None
+    ensure_partitions(months)
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('kit_journal', 'id'))")
+        (number,) = cursor.fetchone()
+        cursor.execute(
+            "with added as (insert into kit_entry (for_month, party, subject, debit, credit, amount_fen, journal_id)"
+            f" select s.*, %s from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
+            " order by for_month, party returning amount_fen)"
+            " select count(*), coalesce(sum(amount_fen), 0) from added",
+            [number, *params],
+        )
+        entries, total = cursor.fetchone()
+    if not entries:
+        return None
+    scope = current()
+    return Journal.objects.create(
+        pk=number,
+        kind=kind,
+        path=path,
+        first_month=min(months),
+        last_month=max(months),
+        entries=entries,
+        total_fen=total,
+        memo=memo,
+        actor=by.label,
+        request_id=scope.request_id if scope else "",
+    )

@@ -1,0 +1,92 @@
+"""Where transactions open. A request, a job and a command all come through `acting`, which also tells the database who acts
+and where, transaction-locally, so that row-level security can be switched on later without touching a module (ADR 0003)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from youfu.kit.access import Actor
+from youfu.kit.errors import Refused
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who acts in this transaction, and the id that ties its audit rows together."""
+
+    actor: Actor
+    request_id: str
+    job_id: int | None = None
+
+
+_current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def current() -> Scope | None:
+    """The open scope, or None outside of one."""
+    return _current.get()
+
+
+@contextmanager
+def acting(actor: Actor, *, job_id: int | None = None) -> Iterator[Scope]:
+    """Open the transaction of one request, job step or command. Nested calls join the outer transaction."""
+    outer = _current.get()
+    scope = Scope(actor, outer.request_id if outer else uuid.uuid4().hex, job_id or (outer.job_id if outer else None))
+    token = _current.set(scope)
+    try:
+        with transaction.atomic():
+            tell_database(scope)
+            yield scope
+    finally:
+        _current.reset(token)
+
+
+def tell_database(scope: Scope) -> None:
+    """Set the actor for this transaction only (`set_config(…, true)`): nothing leaks to the next user of the connection."""
+    context = {"actor": scope.actor.pk, "paths": sorted({h.path for h in scope.actor.held()})}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('youfu.scope', %s, true), set_config('youfu.actor', %s, true),"
+            " set_config('youfu.request', %s, true)",
+            [json.dumps(context), scope.actor.label, scope.request_id],
+        )
+
+
+class ScopeMiddleware:
+    """One transaction for one request; refusals are written to a log that outlives its rollback."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with acting(request.user) as scope:
+            response = self.get_response(request)
+            denied = getattr(request, "denied", None)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        if denied:
+            from youfu.kit.audit import deny
+
+            deny(scope, request.method or "", request.path, denied)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn the refusals of kit/errors into pages, and mark what belongs in the denial log."""
+        from youfu.kit.pages.refusals import refusal_page
+
+        if isinstance(error, PermissionDenied | Http404):
+            request.denied = f"{type(error).__name__}: {error}"  # type: ignore[attr-defined]
+            return None
+        if isinstance(error, Refused):
+            return refusal_page(request, error)
+        return None
