@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from youfu.modules.organisations.models import Region
+from youfu.modules.standards.queries import ExclusionQuerySet, ParameterQuerySet, RateQuerySet
+
+# Every change of a standard gets the next number of one sequence, so that a roll can say "changed since the last one".
+REVISED = pgtrigger.Trigger(
+    name="revised",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="NEW.revision = nextval('standards_revision'); RETURN NEW;",
+)
+KEPT = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
+
+
+class Confidence(models.TextChoices):
+    """How sure we are of an amount. Only `high` counts as verified."""
+
+    HIGH = "high", _("已核实")
+    MEDIUM = "medium", _("待核实（推算）")
+    LOW = "low", _("待核实（存疑）")
+    SAMPLE = "sample", _("示例（虚构）")
+
+
+class PolicyDocument(models.Model):
+    """A document 政策文件 that amounts and rules are taken from."""
+
+    title = models.CharField(_("标题"), max_length=300)
+    number = models.CharField(_("文号"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("number", "title")
+        constraints = (models.UniqueConstraint(fields=("number", "title"), name="document_unique"),)
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+
+class Programme(models.Model):
+    """A benefit 待遇项目. `number` is the small number it has in the ledger; `dimensions` are what its amount depends on."""
+
+    number = models.SmallIntegerField(primary_key=True)
+    code = models.CharField(_("代码"), max_length=40, unique=True)
+    title = models.CharField(_("名称"), max_length=60)
+    article = models.CharField(_("法律依据"), max_length=120)
+    dimensions = ArrayField(models.CharField(max_length=20), verbose_name=_("计发条件"), default=list)
+    regular = models.BooleanField(_("按月发放"), default=True)
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Effective(models.Model):
+    """What rates, parameters and exclusions share: a period, a document, how sure we are, and the revision number.
+
+    A row is never edited. A later row closes it; a correction supersedes it; both cite their document.
+    """
+
+    valid = DateRangeField(_("执行期间"))
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="+", verbose_name=_("文件"))
+    confidence = models.CharField(_("可信度"), max_length=8, choices=Confidence)
+    source = models.TextField(_("来源"), blank=True)
+    superseded_at = models.DateTimeField(_("被更正时间"), null=True)
+    changes_from = models.DateField(help_text="first day on which this row's last change makes a difference")
+    revision = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def verified(self) -> bool:
+        return self.confidence == Confidence.HIGH
+
+
+def _same(*fields: str) -> list[tuple[object, str]]:
+    """Constraint expressions that treat NULL as a value of its own."""
+    return [(Coalesce(F(field), Value(-1 if field == "grade" else "")), RangeOperators.EQUAL) for field in fields]
+
+
+class Rate(Effective):
+    """An amount 标准 of a programme for given dimensions (empty = any), in a region, over a period."""
+
+    class Unit(models.TextChoices):
+        YEAR = "yuan_per_year", _("元/年")
+        MONTH = "yuan_per_month", _("元/月")
+        SERVICE_YEAR = "yuan_per_service_year_month", _("元/年限·月")
+        RATIO = "ratio", _("比例")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rates", verbose_name=_("待遇项目"))
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("适用区划"))
+    label = models.CharField(_("对象"), max_length=200)
+    grade = models.SmallIntegerField(_("等级"), null=True)
+    cause = models.CharField(_("性质"), max_length=20, null=True)  # noqa: DJ001  null means "any"
+    kind = models.CharField(_("类别"), max_length=20, null=True)  # noqa: DJ001
+    period = models.CharField(_("入伍时期"), max_length=20, null=True)  # noqa: DJ001
+    employment = models.CharField(_("属别"), max_length=20, null=True)  # noqa: DJ001
+    residence = models.CharField(_("户籍"), max_length=20, null=True)  # noqa: DJ001
+    unit = models.CharField(_("单位"), max_length=30, choices=Unit)
+    amount_fen = models.BigIntegerField(_("金额（分）"), null=True)
+    ratio = models.DecimalField(_("比例"), max_digits=10, decimal_places=4, null=True)
+    base = models.CharField(_("基数"), max_length=40, blank=True)
+
+    objects = RateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("programme", "grade", "cause", "kind", "period", "-valid")
+        triggers = [REVISED, KEPT]
+        constraints = (
+            ExclusionConstraint(
+                name="rate_one_at_a_time",
+                expressions=[
+                    ("programme", RangeOperators.EQUAL),
+                    ("region", RangeOperators.EQUAL),
+                    *_same("grade", "cause", "kind", "period", "employment", "residence"),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at=None),
+            ),
+            models.CheckConstraint(
+                name="rate_is_amount_or_ratio",
+                condition=Q(unit="ratio", ratio__gt=0, amount_fen=None)
+                | (~Q(unit="ratio") & Q(ratio=None, amount_fen__gt=0)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.label}"
+
+
+class Parameter(Effective):
+    """A yearly base or one-off figure 参数: average wage, income, minimum wage, multiples, ceilings."""
+
+    code = models.CharField(_("代码"), max_length=60)
+    title = models.CharField(_("名称"), max_length=200)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("适用区划"))
+    value = models.DecimalField(_("数值"), max_digits=14, decimal_places=4)
+    unit = models.CharField(_("单位"), max_length=40)
+
+    objects = ParameterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code", "title", "-valid")
+        triggers = [REVISED, KEPT]
+        constraints = (
+            ExclusionConstraint(
+                name="parameter_one_at_a_time",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    ("title", RangeOperators.EQUAL),
+                    ("region", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Exclusion(Effective):
+    """Two programmes that are not paid together, which one gives way, and why: data with a legal ground."""
+
+    class Mode(models.TextChoices):
+        YIELDS = "yields", _("让位")
+        HIGHER = "higher", _("就高")
+
+    yields = models.ForeignKey(Programme, models.PROTECT, related_name="yields_to", verbose_name=_("让位项目"))
+    to = models.ForeignKey(
+        Programme, models.PROTECT, null=True, related_name="takes_from", verbose_name=_("优先项目（空＝任何其他定期待遇）")
+    )
+    mode = models.CharField(_("方式"), max_length=8, choices=Mode)
+    basis = models.CharField(_("依据"), max_length=300)
+
+    objects = ExclusionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("yields", "to")
+        triggers = [REVISED, KEPT]
+        constraints = (
+            ExclusionConstraint(
+                name="exclusion_one_at_a_time",
+                expressions=[
+                    ("yields", RangeOperators.EQUAL),
+                    (Coalesce(F("to"), Value(0)), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.yields} → {self.to or '*'}"

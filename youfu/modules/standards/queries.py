@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Max, Min
+
+from youfu.rules import pricing
+
+if TYPE_CHECKING:
+    from youfu.modules.organisations.models import Region
+    from youfu.modules.standards.models import Exclusion, Parameter, Rate
+
+
+class EffectiveQuerySet(models.QuerySet[models.Model]):
+    """Standards are public law: whoever may see them sees all, wherever they apply."""
+
+    def standing(self) -> Self:
+        """Rows that have not been corrected."""
+        return self.filter(superseded_at=None)
+
+    def on(self, day: date) -> Self:
+        return self.standing().filter(valid__contains=day)
+
+    def since(self, revision: int) -> Self:
+        """Rows added, closed or corrected after a revision."""
+        return self.filter(revision__gt=revision)
+
+    def latest_revision(self) -> int:
+        return self.aggregate(latest=Max("revision"))["latest"] or 0
+
+    def first_change(self) -> date | None:
+        """The first day on which any of these rows' last change makes a difference."""
+        return self.aggregate(first=Min("changes_from"))["first"]
+
+
+class RateQuerySet(EffectiveQuerySet):
+    """Amounts of programmes."""
+
+    def regular(self) -> Self:
+        """Rates of what is paid monthly, leaving out the urban/rural tables that ended in 2016."""
+        return self.filter(programme__regular=True, residence=None)
+
+    def unverified(self) -> Self:
+        return self.exclude(confidence="high")
+
+
+class ParameterQuerySet(EffectiveQuerySet):
+    """Yearly bases and one-off figures."""
+
+
+class ExclusionQuerySet(EffectiveQuerySet):
+    """Programmes that are not paid together."""
+
+
+def tariff(county: Region) -> pricing.Tariff:
+    """Everything in the register that prices a month in this county, as the rules know it."""
+    from youfu.modules.standards.models import Exclusion, Parameter, Programme, Rate
+
+    chain = tuple(c for c in reversed(county.path.split("/")) if c) + ("000000000000",)
+    return pricing.Tariff(
+        rates=[_rate(row) for row in Rate.objects.standing().regular().select_related("programme", "document")],
+        parameters=[_parameter(row) for row in Parameter.objects.standing().select_related("document")],
+        exclusions=[_exclusion(row) for row in Exclusion.objects.standing().select_related("yields", "to")],
+        regions=chain,
+        articles=dict(Programme.objects.values_list("code", "article")),
+    )
+
+
+def _rate(row: Rate) -> pricing.Rate:
+    return pricing.Rate(
+        id=row.pk,
+        programme=row.programme.code,
+        region=row.region_id,
+        grade=row.grade,
+        cause=row.cause,
+        kind=row.kind,
+        period=row.period,
+        employment=row.employment,
+        unit=row.unit,
+        amount_fen=row.amount_fen or 0,
+        ratio=row.ratio,
+        base=row.base,
+        start=row.valid.lower,
+        end=row.valid.upper,
+        document_title=row.document.title,
+        document_number=row.document.number,
+        article=row.programme.article,
+        confidence=row.confidence,
+    )
+
+
+def _parameter(row: Parameter) -> pricing.Parameter:
+    return pricing.Parameter(
+        code=row.code,
+        region=row.region_id,
+        value_fen=int(row.value * 100),
+        start=row.valid.lower,
+        end=row.valid.upper,
+        document_title=row.document.title,
+        document_number=row.document.number,
+        confidence=row.confidence,
+    )
+
+
+def _exclusion(row: Exclusion) -> pricing.Exclusion:
+    return pricing.Exclusion(
+        yields=row.yields.code,
+        to=row.to.code if row.to else "*",
+        mode=row.mode,
+        basis=row.basis,
+        start=row.valid.lower,
+        end=row.valid.upper,
+    )
+
+
