@@ -1,0 +1,92 @@
+"""Changing somebody's file. What has a date is closed and opened again, never edited."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youfu.kit import audit, clock
+from youfu.kit.access import Actor, Permission
+from youfu.kit.actions import Event, action, react
+from youfu.kit.crypto import Sealed, blind_index
+from youfu.kit.errors import Refused
+from youfu.kit.pinyin import pinyin_of
+from youfu.modules.people.models import BankAccount, Person, StatusChange
+from youfu.rules import identifiers
+
+EDITABLE = (
+    "name", "ethnicity", "household", "household_region", "residence_region", "address", "phone", "living_alone", "remarks"
+)  # fmt: skip
+REVEALABLE = ("id_number", "phone", "account")
+
+
+@action("people.reveal", gettext_lazy("查看完整号码"), Permission.PEOPLE_REVEAL)
+def reveal(person: Person, *, purpose: str, fields: tuple[str, ...], by: Actor) -> dict[str, str]:
+    """Open sealed fields of a file for a stated purpose; what was seen, when and why is in the trail."""
+    unknown = set(fields) - set(REVEALABLE)
+    if not purpose.strip() or unknown:
+        raise Refused(_("请写明查看事由。"))
+    audit.viewed(by, person, purpose=purpose.strip()[:200], fields=fields)
+    account = person.bankaccounts.filter(valid__contains=clock.today()).first()
+    sealed: dict[str, Sealed | None] = {
+        "id_number": person.id_number,
+        "phone": person.phone,
+        "account": account.number if account else None,
+    }
+    return {name: value.reveal() for name in fields if (value := sealed[name])}
+
+
+@action("people.update", gettext_lazy("更正个人资料"), Permission.PEOPLE_EDIT)
+def update_person(person: Person, *, changes: dict[str, Any], by: Actor) -> Person:
+    """Correct what a clerk may correct. ID number, sex and birth date are not among it: they need an application."""
+    refused = set(changes) - set(EDITABLE)
+    if refused:
+        raise Refused(_("这些内容不能直接更正：%(fields)s。") % {"fields": "、".join(sorted(refused))})
+    for name, value in changes.items():
+        setattr(person, name, value)
+    if "name" in changes:
+        person.pinyin, person.initials = pinyin_of(person.name)
+    person.save()
+    return person
+
+
+@action("people.record_death", gettext_lazy("登记去世"), Permission.PEOPLE_EDIT, record=("on", "basis"))
+def record_death(person: Person, *, on: date, basis: str, by: Actor) -> Person:
+    """Record a death with its day and ground. Entitlements answer by a reaction; overpaid months become a balance."""
+    if person.status == Person.Status.DEAD:
+        raise Refused(_("%(name)s已登记去世。") % {"name": person.name})
+    if on > clock.today() or on < person.born_on:
+        raise Refused(_("去世日期应在出生之后、今天之前，请核对。"))
+    StatusChange.objects.create(person=person, status=Person.Status.DEAD, on=on, basis=basis)
+    person.status = Person.Status.DEAD
+    person.save(update_fields=["status"])
+    return person
+
+
+@action("people.change_account", gettext_lazy("变更发放账户"), Permission.PEOPLE_EDIT, record=("bank", "on"))
+def change_account(person: Person, *, bank: str, number: str, holder: str, on: date, by: Actor) -> BankAccount:
+    """Close the account in use and open the next from a day on."""
+    try:
+        number = identifiers.check_account(number)
+    except ValueError as problem:
+        raise Refused(_("银行账号应为 8 至 30 位数字，请核对。")) from problem
+    for old in person.bankaccounts.filter(valid__overlap=DateRange(on, None)):
+        if old.valid.lower >= on:
+            raise Refused(_("该日期之后已有账户，请填写更晚的启用日期。"))
+        old.valid = DateRange(old.valid.lower, on)
+        old.save(update_fields=["valid"])
+    return BankAccount.objects.create(
+        person=person, bank=bank, number=number, number_index=blind_index(number), holder=holder, valid=DateRange(on, None)
+    )
+
+
+@react("region.merge")
+def move_people(event: Event, *, by: Actor) -> None:
+    """People of a merged division belong to its successor from then on."""
+    into = event.given["into"]
+    Person.objects.filter(household_region=event.thing).update(household_region=into)
+    Person.objects.filter(residence_region=event.thing).update(residence_region=into)
