@@ -1,0 +1,136 @@
+"""Opening and closing entitlements 待遇资格. A row is never edited: it is closed, and the next one opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import NumericRange
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youfu.kit.access import Actor, Permission
+from youfu.kit.actions import Event, action, react
+from youfu.kit.errors import Refused, Stale
+from youfu.modules.entitlements.models import Entitlement, Terms
+from youfu.modules.organisations.models import Region
+from youfu.modules.people.models import Person
+from youfu.modules.standards.models import Programme
+from youfu.rules import periods
+from youfu.rules.pricing import Terms as PricedTerms
+
+
+@dataclass(frozen=True)
+class Award:
+    """What is granted: the priced terms, the first month (index), and the approval they rest on."""
+
+    terms: PricedTerms
+    first_month: int
+    approved_on: date | None
+    basis: str
+
+
+def interned(terms: PricedTerms) -> Terms:
+    """The stored row of these terms, made when nobody had them before."""
+    values = {name: getattr(terms, name) for name in Terms.DIMENSIONS}
+    row, _made = Terms.objects.get_or_create(**values)
+    return row
+
+
+@action("entitlement.grant", gettext_lazy("授予待遇"), Permission.ENTITLEMENTS_EDIT)
+def grant(person: Person, *, award: Award, county: Region, by: Actor) -> Entitlement:
+    """Open an entitlement. Two of the same programme at once are refused by the database."""
+    if person.status != Person.Status.ALIVE:
+        raise Refused(_("%(name)s当前状态为“%(status)s”，不能授予待遇。") % {
+            "name": person.name, "status": person.get_status_display()})  # fmt: skip
+    row = Entitlement(
+        person=person,
+        programme=Programme.objects.get(code=award.terms.programme),
+        terms=interned(award.terms),
+        county=county,
+        months=NumericRange(award.first_month, None),
+        approved_on=award.approved_on,
+        basis=award.basis,
+    )
+    return _saved(row)
+
+
+@action("entitlement.end", gettext_lazy("终止待遇"), Permission.ENTITLEMENTS_EDIT, record=("last_month", "reason", "basis"))
+def end(entitlement: Entitlement, *, last_month: int, reason: str, basis: str, by: Actor) -> Entitlement:
+    """Close an entitlement after its last paid month (index). Months already posted beyond it become a recovery."""
+    if entitlement.months.upper is not None and entitlement.months.upper <= last_month + 1:
+        raise Stale(_("这项待遇已在 %(month)s 终止。") % {"month": entitlement.last_month})
+    upper = max(last_month + 1, entitlement.months.lower)
+    entitlement.months = NumericRange(entitlement.months.lower, upper)
+    entitlement.ended, entitlement.ended_basis = reason, basis
+    entitlement.save()
+    return entitlement
+
+
+@action("entitlement.suspend", gettext_lazy("中止待遇"), Permission.ENTITLEMENTS_EDIT, record=("from_month", "basis"))
+def suspend(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) -> Entitlement:
+    """Stop paying from a month on (军人抚恤优待条例 2024 art. 59); it may be resumed."""
+    if from_month < entitlement.months.lower:
+        raise Refused(_("中止月份早于起发月份，请核对。"))
+    return end(entitlement, last_month=from_month - 1, reason=Entitlement.Ended.SUSPENDED, basis=basis, by=by)
+
+
+@action("entitlement.resume", gettext_lazy("恢复待遇"), Permission.ENTITLEMENTS_EDIT, record=("from_month", "basis"))
+def resume(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) -> Entitlement:
+    """Open the next row of a suspended entitlement with the same terms; months in between stay unpaid."""
+    if entitlement.ended != Entitlement.Ended.SUSPENDED:
+        raise Refused(_("只有中止的待遇可以恢复。"))
+    if hasattr(entitlement, "continued_by"):
+        raise Stale(_("这项待遇已经恢复。"))
+    if from_month < (entitlement.months.upper or 0):
+        raise Refused(_("恢复月份不能早于中止月份。"))
+    return _saved(_next(entitlement, entitlement.terms, from_month, basis))
+
+
+@action("entitlement.change", gettext_lazy("变更待遇条件"), Permission.ENTITLEMENTS_EDIT, record=("from_month", "basis"))
+def change_terms(
+    entitlement: Entitlement, *, terms: PricedTerms, from_month: int, basis: str, by: Actor
+) -> Entitlement:
+    """Close the row and open the next with other terms, for example after a re-rating 调残 that raises a grade."""
+    end(entitlement, last_month=from_month - 1, reason=Entitlement.Ended.CHANGED, basis=basis, by=by)
+    entitlement.refresh_from_db()
+    return _saved(_next(entitlement, interned(terms), from_month, basis))
+
+
+@react("people.record_death")
+def end_for_death(event: Event, *, by: Actor) -> None:
+    """A death ends every entitlement after the month of death; the regulations are silent on that month, so it is paid."""
+    on: date = event.given["on"]
+    last = periods.month_of(on)
+    for row in Entitlement.objects.filter(person_id=event.thing.pk).select_for_update():
+        if row.months.upper is None or row.months.upper > last + 1:
+            end(row, last_month=last, reason=Entitlement.Ended.DEATH, basis=event.given["basis"], by=by)
+
+
+def _next(before: Entitlement, terms: Terms, from_month: int, basis: str) -> Entitlement:
+    return Entitlement(
+        person=before.person,
+        programme=before.programme,
+        terms=terms,
+        county=before.county,
+        months=NumericRange(from_month, None),
+        closed_before=before.closed_before,
+        approved_on=before.approved_on,
+        basis=basis,
+        continues=before,
+    )
+
+
+def _saved(row: Entitlement) -> Entitlement:
+    """Save, turning the database's refusal of an overlap into a sentence."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refused(
+            _("%(name)s在这段时间已有“%(programme)s”，请先终止原有待遇。")
+            % {"name": row.person.name, "programme": row.programme}
+        ) from error
+    row.refresh_from_db()
+    return row

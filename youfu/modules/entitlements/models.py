@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from youfu.modules.entitlements.queries import EntitlementQuerySet
+from youfu.modules.organisations.models import Region
+from youfu.modules.people.models import Person
+from youfu.modules.standards.models import Programme
+from youfu.rules import periods
+from youfu.rules.pricing import Terms as PricedTerms
+
+SETTLED = 0  # revision of a row whose past months were posted when it was written
+
+
+class Terms(models.Model):
+    """What an amount depends on, each combination stored once: people with the same terms are priced together."""
+
+    grade = models.SmallIntegerField(_("等级"), null=True)
+    cause = models.CharField(_("性质"), max_length=20, null=True)  # noqa: DJ001  null means "does not apply"
+    kind = models.CharField(_("类别"), max_length=20, null=True)  # noqa: DJ001
+    period = models.CharField(_("入伍时期"), max_length=20, null=True)  # noqa: DJ001
+    employment = models.CharField(_("属别"), max_length=20, null=True)  # noqa: DJ001
+    service_years = models.SmallIntegerField(_("折算服役年限"), null=True)
+
+    DIMENSIONS = ("grade", "cause", "kind", "period", "employment", "service_years")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("grade", "cause", "kind", "period", "employment", "service_years"),
+                name="terms_unique",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return " ".join(str(v) for v in (getattr(self, d) for d in self.DIMENSIONS) if v is not None)
+
+    def priced(self, programme: str) -> PricedTerms:
+        """The same terms as the rules know them."""
+        return PricedTerms(programme, **{name: getattr(self, name) for name in self.DIMENSIONS})
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Entitlement(models.Model):
+    """A person's right to a programme under given terms, from a first month to a last one (month indexes, half-open).
+
+    Never edited: a change closes the row and opens the next. `closed_before` is the first month this system answers for;
+    earlier ones were settled elsewhere. `revision` grows with every change and tells the roll whose months to look at again.
+    """
+
+    class Ended(models.TextChoices):
+        DEATH = "death", _("去世")
+        SUSPENDED = "suspended", _("中止")
+        CANCELLED = "cancelled", _("取消")
+        CHANGED = "changed", _("条件变更")
+        MOVED = "moved", _("迁出")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="entitlements", verbose_name=_("人员"))
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("待遇项目"))
+    terms = models.ForeignKey(Terms, models.PROTECT, related_name="+", verbose_name=_("计发条件"))
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("发放县"))
+    months = IntegerRangeField(_("起止年月"))
+    closed_before = models.IntegerField(null=True)
+    approved_on = models.DateField(_("批准时间"), null=True)
+    basis = models.CharField(_("批准依据"), max_length=200, blank=True)
+    ended = models.CharField(_("终止原因"), max_length=10, choices=Ended, blank=True)
+    ended_basis = models.CharField(_("终止依据"), max_length=200, blank=True)
+    continues = models.OneToOneField("self", models.PROTECT, null=True, related_name="continued_by")
+    revision = models.BigIntegerField(null=True, editable=False)
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("programme", "months")
+        constraints = (
+            ExclusionConstraint(
+                name="entitlement_once_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("programme", RangeOperators.EQUAL),
+                    ("months", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="entitlement_end_has_reason", condition=Q(months__endswith=None) | ~Q(ended="")),
+        )
+        indexes = (models.Index(fields=("revision",), name="entitlement_revision", condition=Q(revision__gt=0)),)
+        triggers = [
+            pgtrigger.Trigger(
+                name="revised",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF TG_OP = 'UPDATE' OR NEW.revision IS NULL THEN
+                        NEW.revision = nextval('entitlement_revision_seq');
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.programme}"
+
+    @property
+    def region_path(self) -> str:
+        return self.person.region_path
+
+    @property
+    def first_month(self) -> str:
+        """The first month paid; empty for a row that was taken back from its beginning."""
+        return "" if self.months.isempty else periods.month_text(self.months.lower)
+
+    @property
+    def last_month(self) -> str:
+        """The last month paid, or an empty string while it runs on."""
+        return "" if self.months.isempty or self.months.upper is None else periods.month_text(self.months.upper - 1)
