@@ -1,0 +1,70 @@
+"""Open the books: months that were paid outside the system are posted as such, so that later differences are right."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.utils.translation import gettext_lazy
+
+from youfu.kit import ledger
+from youfu.kit.access import Actor, Permission
+from youfu.kit.actions import action
+from youfu.kit.errors import Refused
+from youfu.kit.ledger import Account, Journal
+from youfu.modules.organisations.models import Region
+from youfu.modules.payments.actions.compute import freeze_registers, latest_standards
+from youfu.modules.payments.models import Opening
+from youfu.modules.payments.queries.accrual import Accrual
+from youfu.modules.standards.queries import tariff
+
+PEOPLE = "select person_id from opening_person"
+
+
+@action(
+    "payments.open", gettext_lazy("登记期初"), Permission.RECIPIENTS_IMPORT, record=("first_month", "last_month")
+)
+def open_books(
+    county: Region, *, people: list[int], first_month: int, last_month: int, by: Actor
+) -> Journal | None:
+    """Post what these people were due from the first to the last month (indexes, inclusive) as paid outside the system.
+
+    A profile without a rate is refused here: an opening that guesses would make every later difference wrong.
+    """
+    if not people or last_month < first_month:
+        return None
+    freeze_registers()
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists opening_person, opening_line")
+        cursor.execute(
+            "create temp table opening_person on commit drop as select unnest(%s::bigint[]) person_id", [people]
+        )
+        cursor.execute(
+            "create temp table opening_line (for_month int, person_id bigint, programme_id smallint, amount_fen bigint)"
+            " on commit drop"
+        )
+    accrual = Accrual(county.pk, tariff(county), lambda _m, prices: [None] * len(prices))
+    for month in range(first_month, last_month + 1):
+        differences = accrual.difference(month, PEOPLE)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"insert into opening_line select {month}, person_id, programme_id, amount_fen from ({differences}) d"
+            )
+    if accrual.stopped:
+        raise Refused(accrual.stopped[0].reason)
+    journal = ledger.post(
+        Journal.Kind.OPENING,
+        f"select for_month, person_id, programme_id, {Account.EXPENSE}::smallint, {Account.OUTSIDE}::smallint, amount_fen"
+        " from opening_line",
+        [],
+        months=range(first_month, last_month + 1),
+        memo="期初：系统外已付",
+        by=by,
+        path=county.path,
+    )
+    Opening.objects.create(
+        county=county,
+        first_month=first_month,
+        last_month=last_month,
+        standards_revision=latest_standards(),
+        journal_id=journal.pk if journal else None,
+    )
+    return journal

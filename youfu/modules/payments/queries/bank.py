@@ -1,0 +1,45 @@
+"""The bank file's fixed layout, made the same every time from the payouts that were recorded."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from youfu.rules.money import fen_to_yuan
+
+if TYPE_CHECKING:
+    from youfu.modules.payments.models import BankFile
+
+COLUMNS = ("序号", "户名", "账号", "开户银行", "金额", "身份证号")
+
+
+def lines(file: BankFile) -> Iterator[tuple[int, str, str, str, int, str]]:
+    """(number, holder, account, bank, fen, masked ID) in the order the payouts were made."""
+    payouts = file.payouts.select_related("account", "person").order_by("id")
+    for number, payout in enumerate(payouts.iterator(chunk_size=5000), start=1):
+        account = payout.account
+        yield (
+            number, account.holder, account.number.reveal(), account.bank, payout.amount_fen, payout.person.masked_id
+        )  # fmt: skip
+
+
+def csv_bytes(file: BankFile) -> bytes:
+    """UTF-8 CSV: one heading, one line a payment, and a closing line with count and control total."""
+    out = io.StringIO()
+    out.write(",".join(COLUMNS) + "\r\n")
+    for number, holder, account, bank, fen, masked in lines(file):
+        out.write(f'{number},"{_text(holder)}","{account}","{_text(bank)}",{plain(fen)},"{masked}"\r\n')
+    out.write(f'合计,{file.count},"","",{plain(file.total_fen)},""\r\n')
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def plain(fen: int) -> str:
+    """12345 → 123.45, without separators, as banks read it."""
+    return fen_to_yuan(fen).replace(",", "")
+
+
+def _text(value: str) -> str:
+    """Quoted for CSV, and never a formula."""
+    value = value.replace('"', '""')
+    return "'" + value if value[:1] in "=+-@\t\r" else value
