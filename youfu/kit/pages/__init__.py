@@ -1,0 +1,27 @@
+"""Pages: list, detail and form. A page is a class of declarations; it never says `.objects` and always names a permission."""
+
+from youfu.kit.pages.base import Page, back_to
+from youfu.kit.pages.columns import Column, Filter, Tab
+from youfu.kit.pages.details import DetailPage, Part
+from youfu.kit.pages.fields import DayField, MonthField
+from youfu.kit.pages.forms import FormPage, Section
+from youfu.kit.pages.lists import ListPage
+from youfu.kit.pages.nav import Nav
+from youfu.kit.pages.panels import panel
+
+__all__ = [
+    "Column",
+    "DayField",
+    "DetailPage",
+    "Filter",
+    "FormPage",
+    "ListPage",
+    "MonthField",
+    "Nav",
+    "Page",
+    "Part",
+    "Section",
+    "Tab",
+    "back_to",
+    "panel",
+]

@@ -1,0 +1,112 @@
+"""The form page: the form checks the shape, the action decides, a refusal stands on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from youfu.kit.access import RegionQuerySet, get_visible
+from youfu.kit.errors import Refused, Stale
+from youfu.kit.pages import once
+from youfu.kit.pages.base import Page
+from youfu.kit.text import Text
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form: heading on the left, fields on the right."""
+
+    title: Text
+    fields: Sequence[str]
+    note: Text = ""
+
+
+class FormPage(Page, abstract=True):
+    """Declares a form and `perform(form)`, which calls one action and returns its result (or an answer of its own).
+
+    `target_rows()` gives the table of the thing the form is about (fetched with get_visible by the address);
+    None when the form makes something new. A submission that is repeated leads to the same answer and does nothing.
+    """
+
+    form_class: ClassVar[type[forms.Form]]
+    sections: ClassVar[Sequence[Section]] = ()
+    submit: Text = ""
+    lead: Text = ""
+    said: Text = ""
+    danger: ClassVar[bool] = False
+    template_name = "kit/form.html"
+    thing: Any = None
+
+    def target_rows(self) -> RegionQuerySet[Any] | None:
+        return None
+
+    def perform(self, form: forms.Form) -> Any:
+        """Call the action with `by=self.actor`."""
+        raise NotImplementedError
+
+    def success_url(self, result: Any) -> str:
+        raise NotImplementedError
+
+    def cancel_url(self) -> str:
+        return self.success_url(self.thing)
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Further arguments of the form's constructor."""
+        return {}
+
+    def extra(self) -> dict[str, Any]:
+        """More for the template."""
+        return {}
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.lookup = kwargs
+
+    def find(self) -> None:
+        rows = self.target_rows()
+        if rows is not None:
+            self.thing = get_visible(rows, self.actor, self.permission, **self.lookup)
+
+    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        self.find()
+        return self.answer(self.form_class(initial=self.initial(), **self.form_kwargs()), once.new_token())
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        self.find()
+        token = request.POST.get("once", "")
+        earlier = once.answered(request, token)
+        if earlier:
+            return redirect(earlier)
+        form = self.form_class(request.POST, request.FILES, initial=self.initial(), **self.form_kwargs())
+        if not form.is_valid():
+            return self.answer(form, token, status=422)
+        try:
+            result = self.perform(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.answer(form, token, status=409 if isinstance(refusal, Stale) else 422)
+        if isinstance(result, HttpResponse):
+            return result
+        url = self.success_url(result)
+        once.remember(request, token, url)
+        return self.done(self.said, url) if self.said else redirect(url)
+
+    def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
+        sections = self.sections or (Section("", tuple(form.fields)),)
+        context = {
+            "form": form,
+            "once": token,
+            "thing": self.thing,
+            "cancel_url": self.cancel_url(),
+            "sections": [(s, [form[name] for name in s.fields if name in form.fields]) for s in sections],
+            **self.extra(),
+        }
+        return self.show(context, status=status)

@@ -1,0 +1,77 @@
+"""Paging by position, not by number: a page begins after a row, so it costs the same at the end of a million rows.
+
+The address names a row by its key only; what the list is ordered by is read from that row, so that no name and no amount
+stands in an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+Rows = QuerySet[Any]
+BOUND = 10_000
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page of rows and the keys that lead to its neighbours."""
+
+    rows: list[Any]
+    before: str
+    after: str
+
+
+def _beyond(order: Sequence[str], anchor: dict[str, Any], *, backwards: bool) -> Q:
+    """Rows after the anchor in this order: a > x, or a = x and b > y, …"""
+    condition, equal = Q(), Q()
+    for term in order:
+        name = term.lstrip("-")
+        down = term.startswith("-") is not backwards
+        condition |= equal & Q(**{f"{name}__{'lt' if down else 'gt'}": anchor[name]})
+        equal &= Q(**{name: anchor[name]})
+    # Redundant, but it lets an index on the first column start at the right place.
+    name = order[0].lstrip("-")
+    down = order[0].startswith("-") is not backwards
+    return condition & Q(**{f"{name}__{'lte' if down else 'gte'}": anchor[name]})
+
+
+def _flip(order: Sequence[str]) -> list[str]:
+    return [term[1:] if term.startswith("-") else f"-{term}" for term in order]
+
+
+def _anchor(rows: Rows, order: Sequence[str], key: str) -> dict[str, Any] | None:
+    if not key.isdigit():
+        return None
+    return rows.model._base_manager.filter(pk=int(key)).values(*(term.lstrip("-") for term in order)).first()
+
+
+def slice_of(rows: Rows, order: Sequence[str], size: int, *, after: str = "", before: str = "") -> Slice:
+    """`size` rows after or before the row with that key; unknown keys begin at the beginning.
+
+    `order` names columns that are never null, the last of them unique; "-" means descending.
+    """
+    start = _anchor(rows, order, after or before)
+    backwards = bool(start and before and not after)
+    found = rows.order_by(*(_flip(order) if backwards else order))
+    if start:
+        found = found.filter(_beyond(order, start, backwards=backwards))
+    page = list(found[: size + 1])
+    more, page = len(page) > size, page[:size]
+    if backwards:
+        page.reverse()
+    ahead, behind = (bool(start), more) if backwards else (more, bool(start))
+    return Slice(
+        page,
+        before=str(page[0].pk) if page and behind else "",
+        after=str(page[-1].pk) if page and ahead else "",
+    )
+
+
+def count_up_to(rows: Rows, bound: int = BOUND) -> str:
+    """"4,826", or "10,000+": an exact count of a large list costs more than the page."""
+    number = rows.order_by().values("pk")[: bound + 1].count()
+    return f"{bound:,}+" if number > bound else f"{number:,}"

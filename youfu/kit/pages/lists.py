@@ -1,0 +1,133 @@
+"""The list page: filters in the address, saved views, paging by position, export; htmx swaps only the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from youfu.kit.access import Actor, Permission, demand
+from youfu.kit.actions import action
+from youfu.kit.pages import keyset
+from youfu.kit.pages.base import Page
+from youfu.kit.pages.columns import Choices, Column, Filter, Rows, Tab
+from youfu.kit.pages.workbook import workbook
+from youfu.kit.text import Text
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ListPage(Page, abstract=True):
+    """Declares a model, columns and what narrows them. Rows come through `visible_to(actor, permission)` only.
+
+    `order` names columns that are never null and ends with a unique one. `export` is the permission to take the list
+    away; without it there is no export. `public` marks tables that are the same for everybody (standards).
+    """
+
+    model: ClassVar[Any]
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    tabs: ClassVar[Sequence[Tab]] = ()
+    order: ClassVar[Sequence[str]] = ("-pk",)
+    size: ClassVar[int] = 25
+    public: ClassVar[bool] = False
+    export: ClassVar[Permission | None] = None
+    empty_title: Text = ""
+    empty_why: Text = ""
+    lead: Text = ""
+    template_name = "kit/list.html"
+    write: ClassVar[Callable[..., Any]]
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(abstract=abstract, **kwargs)
+        if cls.__dict__.get("export"):
+            declared = action(f"{cls.route}.export", cls.title, cls.export, record=("title", "conditions"), lock=False)  # type: ignore[arg-type]
+            cls.write = staticmethod(declared(_write))
+
+    def base(self) -> Rows:
+        """All rows of the model; a page that shows columns of related rows adds select_related or prefetch here."""
+        rows: Rows = self.model._default_manager.all()
+        return rows
+
+    def acts(self) -> Sequence[dict[str, Any]]:
+        """Buttons of the head: dictionaries with title, url, icon and primary."""
+        return ()
+
+    def empty_acts(self) -> Sequence[dict[str, Any]]:
+        """The next step when nothing is found."""
+        return self.acts()
+
+    def summary(self) -> Text:
+        """A short sentence beside the title."""
+        return ""
+
+    @cached_property
+    def choices(self) -> dict[str, Choices]:
+        return {f.name: f.choices(self.actor) if f.choices else () for f in self.filters}
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The conditions in the address that this list knows."""
+        values = {f.name: self.request.GET.get(f.name, "").strip() for f in self.filters}
+        return {name: value for name, value in values.items() if value and "\x00" not in value}
+
+    @cached_property
+    def tab(self) -> Tab | None:
+        wanted = self.request.GET.get("view", "")
+        return next((t for t in self.tabs if t.code == wanted), self.tabs[0] if self.tabs else None)
+
+    def narrowed(self) -> Rows:
+        """What this actor may see, under the saved view and the conditions."""
+        rows = self.base()
+        if not self.public:
+            rows = rows.visible_to(self.actor, self.permission)  # type: ignore[attr-defined]
+        rows = self.tab.apply(rows) if self.tab else rows
+        for condition in self.filters:
+            rows = condition.narrow(rows, self.given.get(condition.name, ""), self.choices[condition.name])
+        return rows
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.narrowed()
+        if request.GET.get("format") == "xlsx" and self.export:
+            return self._take_away(rows)
+        found = keyset.slice_of(
+            rows, self.order, self.size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
+        context = {
+            "lines": [(row, self._cells(row)) for row in found.rows],
+            "slice": found,
+            "total": keyset.count_up_to(rows) if found.rows else "0",
+            "fields": [(f, self.given.get(f.name, ""), self.choices[f.name]) for f in self.filters if f.kind != "hidden"],
+            "can_export": bool(self.export and self.may(self.export)),
+            **self.extra(),
+        }
+        swap = getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table"
+        return self.show(context, template=self.template_name + ("#table" if swap else ""))
+
+    def extra(self) -> dict[str, Any]:
+        """More for the template."""
+        return {}
+
+    def _cells(self, row: Any) -> list[tuple[Column, Any]]:
+        return [(column, column.value(row)) for column in self.columns]
+
+    def _take_away(self, rows: Rows) -> HttpResponse:
+        demand(self.actor, self.export)  # type: ignore[arg-type]
+        data, _count = type(self).write(
+            None, columns=self.columns, rows=rows.order_by(*self.order), title=str(self.title),
+            conditions=", ".join(sorted(self.given)), by=self.actor,
+        )  # fmt: skip
+        response = HttpResponse(data, content_type=XLSX)
+        response["Content-Disposition"] = f'attachment; filename="{self.route}.xlsx"'
+        return response
+
+
+def _write(
+    thing: None, *, columns: Sequence[Column], rows: Rows, title: str, conditions: str, by: Actor
+) -> tuple[bytes, int]:
+    """Body of every list's export action: the workbook, rows read in pieces, and how many they are."""
+    note = _("由 %(who)s 导出，含个人信息，请按规定保管") % {"who": by.label}
+    return workbook(title, columns, rows.iterator(chunk_size=2000), note=note)

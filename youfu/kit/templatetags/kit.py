@@ -1,0 +1,114 @@
+"""What templates say: icons, amounts, months, states."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from youfu.kit import clock
+from youfu.rules import periods
+
+register = template.Library()
+
+_STATES = {
+    "draft": "now", "approved": "ok", "exported": "ok", "waiting": "idle", "running": "now", "done": "ok",
+    "failed": "stop", "high": "ok", "medium": "look", "low": "look", "sample": "idle", "alive": "ok", "dead": "idle",
+    "moved": "idle",
+}  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite; size "s" is the small one."""
+    css = f"ico {size}".strip()
+    href = f"{static('kit/icons.svg')}#i-{name}"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+
+
+@register.filter
+def money(fen: Any) -> str:
+    """Fen as yuan: 123450 → 1,234.50, −5 → −0.05; a dash for nothing."""
+    if fen is None or fen == "":
+        return "—"
+    fen = int(fen)
+    return f"{'−' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+@register.filter
+def signed(fen: Any) -> str:
+    """A difference in yuan with its sign: +12.00, −3.50, 0.00."""
+    return "—" if fen is None else ("+" if int(fen) > 0 else "") + money(fen)
+
+
+@register.filter
+def thousands(number: Any) -> str:
+    """4826 → 4,826."""
+    return f"{int(number):,}".replace("-", "−") if number not in (None, "") else "—"
+
+
+@register.filter
+def signed_count(number: Any) -> str:
+    """+7, −2, nothing for 0."""
+    return (f"+{number:,}" if number > 0 else f"−{-number:,}") if number else ""
+
+
+@register.filter
+def month(index: Any) -> str:
+    """Month index → 2026-11."""
+    return "—" if index in (None, "") else periods.month_text(int(index))
+
+
+@register.filter
+def month_name(index: int) -> str:
+    """Month index → 2026 年 11 月."""
+    return _("%(year)d 年 %(month)d 月") % {"year": index // 12, "month": index % 12 + 1}
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date as 2026-11-20, within this year 11-20; a dash for nothing."""
+    if not value:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value:%m-%d}" if value.year == clock.today().year else f"{value:%Y-%m-%d}"
+
+
+@register.filter
+def full_day(value: date | None) -> str:
+    """A date as 2026-11-20."""
+    return value.isoformat() if value else "—"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """11-20 09:12, with the year when it is another one."""
+    if not value:
+        return "—"
+    local = timezone.localtime(value)
+    return f"{local:%m-%d %H:%M}" if local.year == clock.today().year else f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def state(code: Any) -> str:
+    """The state word (ok, look, stop, now, idle) for a code of a model."""
+    return _STATES.get(str(code), "idle")
+
+
+@register.filter
+def initial(name: Any) -> str:
+    """The first character of a name, for the round badge."""
+    return str(name)[:1]
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """A value of a dictionary by a variable key."""
+    return mapping.get(key, "") if mapping else ""
