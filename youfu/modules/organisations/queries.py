@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 from youfu.kit import access
+from youfu.rules import naming
 
 if TYPE_CHECKING:
     from youfu.modules.organisations.models import Grant, Organisation, Region, User
@@ -52,3 +54,34 @@ class GrantQuerySet(access.RegionQuerySet["Grant"]):
 
     def in_force(self, day: date) -> Self:
         return self.filter(valid__contains=day)
+
+
+class RegionIndex:
+    """The towns and villages of a county in memory, found as staff write them ("濮院", "民合村"); for imports and search."""
+
+    def __init__(self, county: Region) -> None:
+        from youfu.modules.organisations.models import Region
+
+        inside = list(Region.objects.current().under(county).select_related("parent").order_by("code"))
+        towns = [r for r in inside if r.level == Region.Level.TOWN]
+        villages = [r for r in inside if r.level == Region.Level.VILLAGE]
+        self._towns = naming.Names(towns, attrgetter("name"))
+        self._villages = naming.Names(villages, attrgetter("name"))
+        self._by_town = {
+            t.pk: naming.Names([v for v in villages if v.parent_id == t.pk], attrgetter("name")) for t in towns
+        }
+
+    def town(self, text: str) -> Region:
+        """The town of that name; UnknownName or AmbiguousName (rules.naming) otherwise."""
+        return self._towns.find(text)
+
+    def village(self, text: str, town: Region) -> Region:
+        """The village of that name inside a town; the same errors."""
+        return self._by_town[town.pk].find(text)
+
+    def anywhere(self, text: str) -> Region | None:
+        """The one village of that name in the whole county, if there is just one."""
+        try:
+            return self._villages.find(text)
+        except (naming.UnknownName, naming.AmbiguousName):
+            return None
