@@ -1,7 +1,8 @@
 """Pages: list, detail and form. A page is a class of declarations; it never says `.objects` and always names a permission."""
 
-from youfu.kit.pages.base import Page, back_to
-from youfu.kit.pages.columns import Column, Filter, Tab
+from youfu.kit.pages import cells
+from youfu.kit.pages.base import Page, back_to, rows_of
+from youfu.kit.pages.columns import Column, Filter, Tab, extend
 from youfu.kit.pages.details import DetailPage, Part
 from youfu.kit.pages.fields import DayField, MonthField
 from youfu.kit.pages.forms import FormPage, Section
@@ -23,5 +24,8 @@ __all__ = [
     "Section",
     "Tab",
     "back_to",
+    "cells",
+    "extend",
     "panel",
+    "rows_of",
 ]

@@ -70,6 +70,11 @@ class Page(View):
         return redirect(url)
 
 
+def rows_of(model: Any, actor: Actor, permission: Permission) -> Any:
+    """The rows of a table this actor may see: what a page says instead of `.objects`."""
+    return model._default_manager.visible_to(actor, permission)
+
+
 def back_to(request: HttpRequest, fallback: str) -> str:
     """The address on this site that a small form (language, size) was sent from."""
     url = request.POST.get("next", "")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.db.models import QuerySet
 
-from youfu.kit.access import Actor
+from youfu.kit.access import Permission
 from youfu.kit.text import Text
 
 Rows = QuerySet[Any]
@@ -17,24 +17,31 @@ Choices = Sequence[tuple[str, Text]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value` gives the cell (markup from `cells`), `plain` the same for a workbook; no `plain`, no export."""
+    """One column. `value` gives the cell (markup from `cells`), `plain` the same for a workbook; no `plain`, no export.
+
+    `gather(rows)` reads for a whole page at once; its answer is then the second argument of `value`.
+    """
 
     title: Text
-    value: Callable[[Any], Any]
+    value: Callable[..., Any]
     css: str = ""
     plain: Callable[[Any], Any] | None = None
     head: bool = False
     money: bool = False
+    gather: Callable[[Sequence[Any]], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition in the address. `apply(rows, value)` narrows; a value that is not among the choices selects nobody."""
+    """One condition in the address. `apply(rows, value)` narrows; a value that is not among the choices selects nobody.
+
+    `choices(page)` may look at the page's actor and at what else is chosen.
+    """
 
     name: str
     title: Text
     apply: Callable[[Rows, str], Rows]
-    choices: Callable[[Actor], Choices] | None = None
+    choices: Callable[[Any], Choices] | None = None
     kind: Literal["select", "chips", "search", "date", "hidden"] = "select"
     everything: Text = ""
 
@@ -53,3 +60,21 @@ class Tab:
     code: str
     title: Text
     apply: Callable[[Rows], Rows]
+
+
+@dataclass
+class Extension:
+    """What upper modules add to the list of a lower one."""
+
+    columns: list[tuple[Column, Permission]]
+    filters: list[Filter]
+
+
+EXTENSIONS: dict[str, Extension] = {}
+
+
+def extend(route: str, permission: Permission, *, columns: Sequence[Column] = (), filters: Sequence[Filter] = ()) -> None:
+    """Add columns (for those who hold the permission) and filters to the list with that URL name."""
+    extension = EXTENSIONS.setdefault(route, Extension([], []))
+    extension.columns.extend((column, permission) for column in columns)
+    extension.filters.extend(filters)

@@ -13,7 +13,7 @@ from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.pages import keyset
 from youfu.kit.pages.base import Page
-from youfu.kit.pages.columns import Choices, Column, Filter, Rows, Tab
+from youfu.kit.pages.columns import EXTENSIONS, Choices, Column, Filter, Rows, Tab
 from youfu.kit.pages.workbook import workbook
 from youfu.kit.text import Text
 
@@ -65,13 +65,24 @@ class ListPage(Page, abstract=True):
         return ""
 
     @cached_property
+    def all_columns(self) -> list[Column]:
+        """The list's own columns and those contributed from above; the last own one (the state) stays last."""
+        more = EXTENSIONS[self.route].columns if self.route in EXTENSIONS else []
+        added = [column for column, permission in more if self.may(permission)]
+        return [*self.columns[:-1], *added, *self.columns[-1:]]
+
+    @cached_property
+    def all_filters(self) -> list[Filter]:
+        return [*self.filters, *(EXTENSIONS[self.route].filters if self.route in EXTENSIONS else ())]
+
+    @cached_property
     def choices(self) -> dict[str, Choices]:
-        return {f.name: f.choices(self.actor) if f.choices else () for f in self.filters}
+        return {f.name: f.choices(self) if f.choices else () for f in self.all_filters}
 
     @cached_property
     def given(self) -> dict[str, str]:
         """The conditions in the address that this list knows."""
-        values = {f.name: self.request.GET.get(f.name, "").strip() for f in self.filters}
+        values = {f.name: self.request.GET.get(f.name, "").strip() for f in self.all_filters}
         return {name: value for name, value in values.items() if value and "\x00" not in value}
 
     @cached_property
@@ -85,7 +96,7 @@ class ListPage(Page, abstract=True):
         if not self.public:
             rows = rows.visible_to(self.actor, self.permission)  # type: ignore[attr-defined]
         rows = self.tab.apply(rows) if self.tab else rows
-        for condition in self.filters:
+        for condition in self.all_filters:
             rows = condition.narrow(rows, self.given.get(condition.name, ""), self.choices[condition.name])
         return rows
 
@@ -97,10 +108,10 @@ class ListPage(Page, abstract=True):
             rows, self.order, self.size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
         context = {
-            "lines": [(row, self._cells(row)) for row in found.rows],
+            "lines": self._lines(found.rows),
             "slice": found,
             "total": keyset.count_up_to(rows) if found.rows else "0",
-            "fields": [(f, self.given.get(f.name, ""), self.choices[f.name]) for f in self.filters if f.kind != "hidden"],
+            "fields": [(f, self.given.get(f.name, ""), self.choices[f.name]) for f in self.all_filters if f.kind != "hidden"],
             "can_export": bool(self.export and self.may(self.export)),
             **self.extra(),
         }
@@ -111,8 +122,12 @@ class ListPage(Page, abstract=True):
         """More for the template."""
         return {}
 
-    def _cells(self, row: Any) -> list[tuple[Column, Any]]:
-        return [(column, column.value(row)) for column in self.columns]
+    def _lines(self, rows: Sequence[Any]) -> list[tuple[Any, list[tuple[Column, Any]]]]:
+        gathered = {id(c): c.gather(rows) for c in self.all_columns if c.gather}
+        return [
+            (row, [(c, c.value(row, gathered[id(c)]) if c.gather else c.value(row)) for c in self.all_columns])
+            for row in rows
+        ]
 
     def _take_away(self, rows: Rows) -> HttpResponse:
         demand(self.actor, self.export)  # type: ignore[arg-type]

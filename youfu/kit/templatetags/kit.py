@@ -88,6 +88,12 @@ def full_day(value: date | None) -> str:
 
 
 @register.filter
+def timeline_day(value: date) -> str:
+    """Within the last three years 11-20, before that 1976-12."""
+    return f"{value:%m-%d}" if clock.today().year - value.year < 3 else f"{value:%Y-%m}"
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """11-20 09:12, with the year when it is another one."""
     if not value:
