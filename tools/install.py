@@ -77,7 +77,7 @@ def make_environment() -> list[str]:
 
 def install(pip: list[str], *words: str) -> None:
     """Run pip install quietly; say what to do when it fails."""
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+    options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
     if subprocess.run([*pip, "install", *options, *words], cwd=ROOT, check=False).returncode:
         fail("安装依赖失败，原因见上。没有外网时请用 PIP_INDEX_URL 指定单位的镜像后再试。",
              "Installing failed; the reason is above. Without the Internet, name your mirror in PIP_INDEX_URL.")  # fmt: skip
