@@ -46,7 +46,8 @@ def _flip(order: Sequence[str]) -> list[str]:
 def _anchor(rows: Rows, order: Sequence[str], key: str) -> dict[str, Any] | None:
     if not key.isdigit():
         return None
-    return rows.model._base_manager.filter(pk=int(key)).values(*(term.lstrip("-") for term in order)).first()
+    found = rows.order_by().filter(pk=int(key)).values(*(term.lstrip("-") for term in order))[:1]
+    return next(iter(found), None)
 
 
 def slice_of(rows: Rows, order: Sequence[str], size: int, *, after: str = "", before: str = "") -> Slice:

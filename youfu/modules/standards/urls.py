@@ -1,0 +1,12 @@
+from django.urls import path
+
+from youfu.modules.standards import pages
+
+urlpatterns = [
+    path("standards", pages.Standards.as_view(), name="standards"),
+    path("standards/<int:pk>", pages.Standard.as_view(), name="standard"),
+    path("standards/load", pages.LoadStandards.as_view(), name="standards-load"),
+    path("standards/parameters", pages.Parameters.as_view(), name="parameters"),
+    path("standards/exclusions", pages.Exclusions.as_view(), name="exclusions"),
+    path("standards/documents", pages.Documents.as_view(), name="policy-documents"),
+]
