@@ -39,8 +39,8 @@ class RateQuerySet(EffectiveQuerySet):
     """Amounts of programmes."""
 
     def regular(self) -> Self:
-        """Rates of what is paid monthly, leaving out the urban/rural tables that ended in 2016."""
-        return self.filter(programme__regular=True, residence=None)
+        """Rates of what is paid monthly."""
+        return self.filter(programme__regular=True)
 
     def unverified(self) -> Self:
         return self.exclude(confidence="high")
@@ -78,6 +78,7 @@ def _rate(row: Rate) -> pricing.Rate:
         kind=row.kind,
         period=row.period,
         employment=row.employment,
+        residence=row.residence,
         unit=row.unit,
         amount_fen=row.amount_fen or 0,
         ratio=row.ratio,
