@@ -1,0 +1,6 @@
+"""What recognition does: check a county's recipients as typed in a workbook, and file them."""
+
+from youfu.modules.recognition.actions.checking import Checked, check_recipients
+from youfu.modules.recognition.actions.filing import Filed, file_recipients
+
+__all__ = ["Checked", "Filed", "check_recipients", "file_recipients"]

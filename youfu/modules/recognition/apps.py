@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RecognitionConfig(AppConfig):
+    name = "youfu.modules.recognition"
+    verbose_name = "资格认定"
