@@ -1,0 +1,126 @@
+"""Does it all add up? Checks that a stranger could repeat, each with what was found and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from youfu.kit import crypto
+from youfu.kit.errors import Refused
+from youfu.kit.ledger import Account
+from youfu.kit.models import SealCheck
+from youfu.modules.payments.models import BankFile, Roll
+from youfu.modules.payments.queries.accrual import Accrual
+from youfu.modules.payments.queries.bank import csv_bytes
+from youfu.modules.standards.models import Exclusion, Parameter, Rate
+from youfu.modules.standards.queries import tariff
+from youfu.rules import periods
+from youfu.rules.money import fen_to_yuan
+
+Finding = dict[str, Any]
+
+
+def check() -> list[Finding]:
+    """Everything that does not add up, as {"check", "what", "detail"}; empty when all is well."""
+    return [*_seal(), *_journals(), *_strays(), *_rolls(), *_bank_files(), *_recomputed()]
+
+
+def _found(check: str, what: str, detail: str) -> Finding:
+    return {"check": check, "what": what, "detail": detail}
+
+
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _seal() -> Iterator[Finding]:
+    """The key file opens what the database sealed."""
+    for seal in SealCheck.objects.all():
+        try:
+            seal.word.reveal()
+        except Refused as refused:
+            yield _found("seal", _("密钥"), str(refused))
+
+
+def _journals() -> Iterator[Finding]:
+    """Every journal has the entries and the sum it was closed with, and moves nothing within one account."""
+    for number, entries, total, real, sum_ in _rows(
+        "select j.id, j.entries, j.total_fen, coalesce(e.n, 0), coalesce(e.fen, 0) from kit_journal j left join"
+        " (select journal_id, count(*) n, sum(amount_fen) fen from kit_entry group by journal_id) e on e.journal_id = j.id"
+        " where (j.entries, j.total_fen) is distinct from (coalesce(e.n, 0), coalesce(e.fen, 0)::bigint)"
+    ):
+        yield _found(
+            "journal", _("凭证 %(n)s") % {"n": number}, _("应有 %(a)s 笔 %(b)s 元，实有 %(c)s 笔 %(d)s 元")
+            % {"a": entries, "b": fen_to_yuan(total), "c": real, "d": fen_to_yuan(int(sum_))},
+        )  # fmt: skip
+
+
+def _strays() -> Iterator[Finding]:
+    """Entries belong to a journal and to a person on file."""
+    for number, count in _rows(
+        "select journal_id, count(*) from kit_entry e where not exists"
+        " (select from kit_journal j where j.id = e.journal_id) group by 1"
+    ):
+        yield _found("stray", _("凭证 %(n)s") % {"n": number}, _("%(c)s 笔分录没有凭证") % {"c": count})
+    for (party,) in _rows(
+        "select distinct party from kit_entry e where not exists (select from people_person p where p.id = e.party) limit 20"
+    ):
+        yield _found("stray", _("人员 %(n)s") % {"n": party}, _("分录所指人员不在档案中"))
+
+
+def _rolls() -> Iterator[Finding]:
+    """A posted roll's lines, totals and journal say the same."""
+    for code, lines, total, real, sum_, journal in _rows(
+        "select r.id, r.lines, r.total_fen, count(l.*), coalesce(sum(l.amount_fen), 0)::bigint, j.total_fen"
+        " from payments_roll r left join payments_rollline l on l.roll_id = r.id left join kit_journal j on j.id = r.journal_id"
+        " where r.state <> 'draft' group by r.id, r.lines, r.total_fen, j.total_fen"
+    ):
+        if (lines, total) != (real, sum_) or total != journal:
+            roll = Roll.objects.get(pk=code)
+            yield _found("roll", roll.code, _("批次合计 %(a)s、明细 %(b)s、凭证 %(c)s 元不一致") % {
+                "a": fen_to_yuan(total), "b": fen_to_yuan(sum_), "c": fen_to_yuan(journal or 0)})  # fmt: skip
+
+
+def _bank_files() -> Iterator[Finding]:
+    """A bank file made again has the digest it had, and paid what its journal says."""
+    for file in BankFile.objects.select_related("roll__county"):
+        if crypto.sm3(csv_bytes(file)) != file.digest:
+            yield _found("bank_file", file.roll.code, _("重新生成的银行文件与首次出账的摘要不符"))
+    for code, total, paid in _rows(
+        "select b.roll_id, b.total_fen, coalesce(sum(p.amount_fen), 0)::bigint from payments_bankfile b"
+        " left join payments_payout p on p.bank_file_id = b.id group by b.id, b.roll_id, b.total_fen"
+        " having b.total_fen <> coalesce(sum(p.amount_fen), 0)"
+    ):
+        yield _found("bank_file", str(Roll.objects.get(pk=code)), _("合计 %(a)s 元，明细 %(b)s 元") % {
+            "a": fen_to_yuan(total), "b": fen_to_yuan(paid)})  # fmt: skip
+
+
+def _recomputed() -> Iterator[Finding]:
+    """What was accrued for each month is what the rules say, recomputed for everybody from nothing.
+
+    People whose entitlements changed after the last roll, and everybody after a change of standards, wait for the next roll: that
+    is work to do, not a fault, and they are left out.
+    """
+    last = Roll.objects.exclude(state=Roll.State.DRAFT).order_by("-id").first()
+    if not last:
+        return
+    newest = max(m.objects.all().latest_revision() for m in (Rate, Parameter, Exclusion))
+    if newest > last.standards_revision:
+        return
+    accrual = Accrual(last.county_id, tariff(last.county), lambda _m, prices: [None] * len(prices))
+    pending = "select person_id from entitlements_entitlement where revision > %s"
+    for (month,) in _rows(f"select distinct for_month from kit_entry where debit = {Account.EXPENSE} order by 1"):
+        for person, due, amount in _rows(
+            f"select person_id, due_fen, amount_fen from ({accrual.difference(month)}) d"
+            f" where person_id not in ({pending}) order by person_id limit 20",
+            last.entitlement_revision,
+        ):
+            yield _found(
+                "recomputation", _("人员 %(n)s %(m)s") % {"n": person, "m": periods.month_text(month)},
+                _("应计 %(a)s 元，账上 %(b)s 元") % {"a": fen_to_yuan(due), "b": fen_to_yuan(due - amount)},
+            )  # fmt: skip
