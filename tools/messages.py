@@ -153,10 +153,10 @@ def extract(prune: bool) -> None:
         if known:
             message.string, message.flags = known.string, message.flags | (known.flags & {"fuzzy"})
             message.user_comments = known.user_comments
-    left = {**old.obsolete, **{key_of(each): each for each in old if each.id and not is_in(new, each)}}
-    for each in left.values() if not prune else ():
+    left = [*old.obsolete.values(), *(each for each in old if each.id and not is_in(new, each))]
+    for each in left if not prune else ():
         if any(strings(each)) and not is_in(new, each):
-            new.obsolete[each.id if isinstance(each.id, str) else each.id[0]] = each
+            new.obsolete[key_of(each)] = each
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
         file.write(HEADER.encode())

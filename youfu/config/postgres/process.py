@@ -236,7 +236,7 @@ def wait_ready(child: subprocess.Popen[bytes], data: Path) -> bool:
 
 def stop(pid: int, data: Path, throwaway: bool, child: subprocess.Popen[bytes] | None = None) -> None:
     """Stop the server and wait until it is gone; a throw-away one without writing anything back."""
-    order = signal.SIGQUIT if throwaway else signal.SIGINT
+    order: signal.Signals | None = signal.SIGQUIT if throwaway else signal.SIGINT
     deadline = time.monotonic() + STOP_PATIENCE
     while child.poll() is None if child else is_server(pid, data):
         if order is not None:

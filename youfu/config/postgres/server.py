@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -131,9 +130,7 @@ class Server:
         if self._users.descriptor < 0:
             return
         with start_lock(self.folder):
-            last = any(
-                self._users.try_alone() or time.sleep(0.005) for _ in range(3)
-            )  # the keeper may peep in
+            last = self._users.try_alone_now()
             if last:
                 self._dismiss_keeper()
                 stop_and_clear(self.folder, self.throwaway, self._child)

@@ -46,13 +46,13 @@ def wait_until(truth: Callable[[], object], seconds: float = 20) -> None:
 
 def ask(url: str, question: str) -> object:
     with psycopg.connect(url) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question).fetchone()
         return row[0] if row else None
 
 
 def tell(url: str, order: str) -> None:
     with psycopg.connect(url) as connection:
-        connection.execute(order)  # type: ignore[call-overload]
+        connection.execute(order)
 
 
 def pid_of(folder: Path) -> int:
