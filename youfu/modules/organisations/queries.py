@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+from django.utils.translation import gettext as _
 
 from youfu.kit import access
+from youfu.kit.errors import Refused
 from youfu.rules import naming
 
 if TYPE_CHECKING:
@@ -68,7 +71,8 @@ class RegionIndex:
         self._towns = naming.Names(towns, attrgetter("name"))
         self._villages = naming.Names(villages, attrgetter("name"))
         self._by_town = {
-            t.pk: naming.Names([v for v in villages if v.parent_id == t.pk], attrgetter("name")) for t in towns
+            t.pk: naming.Names([v for v in villages if v.parent_id == t.pk], attrgetter("name"))
+            for t in towns
         }
 
     def town(self, text: str) -> Region:
@@ -85,3 +89,52 @@ class RegionIndex:
             return self._villages.find(text)
         except (naming.UnknownName, naming.AmbiguousName):
             return None
+
+
+def county() -> Region:
+    """The county this database belongs to. Refused before `youfu init`."""
+    from youfu.modules.organisations.models import Organisation
+
+    bureau = Organisation.objects.filter(kind=Organisation.Kind.BUREAU).select_related("region").first()
+    if bureau is None:
+        raise Refused(_("尚未建立本县：请先运行 youfu init --county 区划代码。"))
+    return bureau.region
+
+
+def find(text: str, within: Region) -> Region:
+    """The division inside a county that somebody means: a 12-digit code, "濮院", "民合村", "乌镇 民合村".
+
+    The county itself and towns are tried first, then villages. Refused when there is none or several; those are named.
+    """
+    from youfu.modules.organisations.models import Region
+
+    inside = Region.objects.current().under(within).select_related("parent")
+    if text.isdigit():
+        inside = inside.filter(code=text.ljust(12, "0"))
+        return _only(text, list(inside))
+    words = text.split()  # full-width spaces too
+    if len(words) == 2:
+        town = _only(words[0], _named(words[0], inside.filter(level=Region.Level.TOWN)))
+        return _only(words[1], _named(words[1], inside.filter(parent=town)))
+    above = _named(text, inside.exclude(level=Region.Level.VILLAGE))
+    return _only(text, above or _named(text, inside.filter(level=Region.Level.VILLAGE)))
+
+
+def _named(text: str, regions: Iterable[Region]) -> list[Region]:
+    """Every division that matches the name best."""
+    candidates = list(regions)
+    try:
+        return [naming.find(text, candidates, attrgetter("name"))]
+    except naming.UnknownName:
+        return []
+    except naming.AmbiguousName as several:
+        return [region for region in candidates if naming.forms(region.name).written in several.names]
+
+
+def _only(text: str, found: list[Region]) -> Region:
+    if not found:
+        raise Refused(_("本县没有叫“%(text)s”的镇街道或村社区，请核对名称。") % {"text": text})
+    if len(found) > 1:
+        names = "、".join(f"{region.parent}{region}" for region in found)
+        raise Refused(_("“%(text)s”有多处同名：%(names)s，请写上镇街道。") % {"text": text, "names": names})
+    return found[0]

@@ -1,4 +1,4 @@
-"""Accounts, grants and regions. Opening an account and giving a right are different hands (kit/access/roles.py)."""
+"""Accounts and grants. Opening an account and giving a right are different hands (kit/access/roles.py)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,24 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, conflicts
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
-from youfu.modules.organisations.models import Grant, Organisation, Region, RegionChange, User
+from youfu.modules.organisations.models import Grant, Organisation, Region, User
 
 
 @action("user.open", gettext_lazy("开立账号"), Permission.USERS_EDIT, record=("username", "name"))
 def open_account(
-    organisation: Organisation, *, username: str, name: str, password: str | None = None, by: Actor
+    organisation: Organisation, *, username: str, name: str, hashed_password: str = "", by: Actor
 ) -> tuple[User, str]:
-    """Open an account; it can do nothing until the security administrator grants a role. Returns it and its password."""
+    """Open an account; it can do nothing until the security administrator grants a role.
+
+    Returns it and its random password, told once. `hashed_password` (of django's hashers) is for accounts whose password
+    somebody knows already; the returned one is then empty.
+    """
     if User.objects.filter(username=username).exists():
         raise Refused(_("用户名 %(name)s 已有人使用，请换一个。") % {"name": username})
-    password = password or secrets.token_urlsafe(12)
-    user = User(username=username, name=name, organisation=organisation)
-    user.set_password(password)
+    password = "" if hashed_password else secrets.token_urlsafe(12)
+    user = User(username=username, name=name, organisation=organisation, password=hashed_password)
+    if password:
+        user.set_password(password)
     user.save()
     return user, password
 
@@ -49,7 +54,9 @@ def reset_password(user: User, *, by: Actor) -> str:
     return password
 
 
-@action("grant.give", gettext_lazy("授予角色"), Permission.GRANTS_EDIT, record=("role", "region", "start", "end"))
+@action(
+    "grant.give", gettext_lazy("授予角色"), Permission.GRANTS_EDIT, record=("role", "region", "start", "end")
+)
 def give_grant(
     user: User, *, role: str, region: Region, start: date | None = None, end: date | None = None, by: Actor
 ) -> Grant:
@@ -73,29 +80,3 @@ def withdraw_grant(grant: Grant, *, by: Actor) -> Grant:
     grant.valid = DateRange(min(grant.valid.lower, clock.today()), clock.today())
     grant.save(update_fields=["valid"])
     return grant
-
-
-@action("region.rename", gettext_lazy("区划更名"), Permission.REGIONS_EDIT, record=("name", "effective_on", "document"))
-def rename_region(region: Region, *, name: str, effective_on: date, document: str, by: Actor) -> Region:
-    """Give a division a new name by a document; the old one is kept."""
-    RegionChange.objects.create(
-        region=region, kind="rename", old_name=region.name, effective_on=effective_on, document=document
-    )
-    region.name = name
-    region.save(update_fields=["name"])
-    return region
-
-
-@action("region.merge", gettext_lazy("区划并入"), Permission.REGIONS_EDIT, record=("into", "effective_on", "document"))
-def merge_region(region: Region, *, into: Region, effective_on: date, document: str, by: Actor) -> Region:
-    """End a division and name its successor. People move by reaction: whoever keeps a region answers this action."""
-    if into.level != region.level or into.ended_on or into.pk == region.pk:
-        raise Refused(_("只能并入同级、仍存续的另一区划。"))
-    if region.children.filter(ended_on=None).exists():
-        raise Refused(_("请先处理其下级区划，再并入。"))
-    RegionChange.objects.create(
-        region=region, kind="merge", old_name=region.name, effective_on=effective_on, document=document
-    )
-    region.ended_on, region.successor = effective_on, into
-    region.save(update_fields=["ended_on", "successor"])
-    return region

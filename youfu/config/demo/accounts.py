@@ -1,0 +1,89 @@
+"""Trial accounts 试用账号: one for each role, with a password everybody knows. Never for a bureau at work."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from youfu.config.commands.ready import tell
+from youfu.kit.access import ROLES, System
+from youfu.kit.scope import acting
+from youfu.modules.organisations import actions
+from youfu.modules.organisations.models import Organisation, Region, User
+from youfu.modules.organisations.queries import find
+
+PASSWORD = "youfu-demo-2026"
+TONGXIANG, TOWN, VILLAGE = "330483000000", "乌镇", "民合村"
+
+
+class Account(NamedTuple):
+    """Who it is: user name, name, role, and where: the office (a section's name, or "" for a station or the bureau)."""
+
+    username: str
+    name: str
+    role: str
+    office: str = ""
+
+
+ACCOUNTS = (
+    Account("village", "沈小芳", "village_worker"),
+    Account("town", "姚建明", "town_reviewer"),
+    Account("clerk", "陈雨婷", "benefits_clerk", "优抚褒扬科"),
+    Account("reviewer", "朱国强", "benefits_reviewer", "优抚褒扬科"),
+    Account("leader", "徐卫东", "bureau_leader"),
+    Account("finance", "钱丽华", "finance", "财务科"),
+    Account("records", "吴秀英", "records", "优抚褒扬科"),
+    Account("office", "周晓燕", "documents", "办公室"),
+    Account("auditor", "郑志刚", "auditor", "办公室"),
+    Account("sysadmin", "冯磊", "system_administrator", "办公室"),
+    Account("secadmin", "蒋敏", "security_administrator", "办公室"),
+)
+
+
+def password() -> str:
+    """The password of all trial accounts."""
+    return os.environ.get("YOUFU_DEMO_PASSWORD") or PASSWORD
+
+
+def open_demo_accounts(county: Region) -> int:
+    """Open the trial accounts that are missing, each with its role; returns how many were opened."""
+    by = System("youfu init --demo-users")
+    known = set(User.objects.values_list("username", flat=True))
+    missing = [account for account in ACCOUNTS if account.username not in known]
+    hashed = make_password(password()) if missing else ""
+    with acting(by):
+        for account in missing:
+            region = _place(account, county)
+            office = Organisation.objects.filter(region=region, parent=None) if region == county else None
+            if account.office:
+                office = Organisation.objects.filter(region=county, name=account.office)
+            home = (office or Organisation.objects.filter(region=region)).get()
+            user, _word = actions.open_account(
+                home, username=account.username, name=account.name, hashed_password=hashed, by=by
+            )
+            actions.give_grant(user, role=account.role, region=region, by=by)
+    _report(missing)
+    return len(missing)
+
+
+def _place(account: Account, county: Region) -> Region:
+    """乌镇镇 and one of its villages in 桐乡市; elsewhere the first town and its first village."""
+    if account.role not in {"village_worker", "town_reviewer"}:
+        return county
+    if county.pk == TONGXIANG:
+        return find(TOWN if account.role == "town_reviewer" else f"{TOWN} {VILLAGE}", county)
+    level = Region.Level.TOWN if account.role == "town_reviewer" else Region.Level.VILLAGE
+    place = Region.objects.current().under(county).filter(level=level).first()
+    return place or county
+
+
+def _report(opened: list[Account]) -> None:
+    if not opened:
+        tell(_("试用账号：已在，未改动。"))
+        return
+    tell(_("已开立试用账号，密码都是 %(password)s：") % {"password": password()})
+    for account in opened:
+        tell(f"  {account.username:<10}{account.name}  {ROLES[account.role].title}")
