@@ -81,8 +81,8 @@ def write_plain(target: Target, title: str, columns: Sequence[Column], lines: It
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet(sheet_name(title))
         styles = [style(book, column) for column in columns]
-        for place, (column, style) in enumerate(zip(columns, styles, strict=True)):
-            sheet.set_column(place, place, column.width, style)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width, styles[place])
         sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
         heading(book, sheet, 1, [column.heading for column in columns])
         for number, line in enumerate(lines, start=2):

@@ -21,6 +21,8 @@ MAX_FILE = 20 * 1024 * 1024
 SMALL_PART = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = b"spreadsheetml.sheet.main+xml"
+_FOREIGN = {"mimetype", "content.xml", "xl/workbook.bin"}
+"""Marks of other formats: the reading library tries them one after another on a file it cannot read as .xlsx."""
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 
 Source = str | Path | IO[bytes]
@@ -119,7 +121,7 @@ def _check_content(package: Package) -> None:
     lowered = types.lower()
     if b"macroenabled" in lowered or b"vbaproject" in lowered or any(_is_macro(name) for name in names):
         raise Refused(_("文件含有宏，请另存为不含宏的 .xlsx 再导入。"))
-    if _WORKBOOK not in types or "xl/workbook.xml" not in names:
+    if _WORKBOOK not in types or "xl/workbook.xml" not in names or names & _FOREIGN:
         raise Refused(_("这不是 Excel 工作簿，请上传 .xlsx 或 .csv 文件。"))
     if any(name.startswith(("xl/embeddings/", "xl/activex/")) for name in names):
         raise Refused(_("文件里嵌入了其他文件或控件，请删去后另存为 .xlsx 再导入。"))

@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -28,6 +28,12 @@ WORKBOOK_RELS = (
 )
 
 
+ROOT_RELS = (
+    f'<Relationships xmlns="{RELS}"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    "</Relationships>"
+)
+
+
 def worksheet(body: str, head: str = "") -> str:
     """Return the XML of a worksheet with this sheet data."""
     return f'{head}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
@@ -42,10 +48,11 @@ def text_row(number: int, *texts: str) -> str:
     return f'<row r="{number}">{cells}</row>'
 
 
-def workbook(sheet: str | bytes, extra: dict[str, str | bytes] | None = None, **replaced: str) -> bytes:
+def workbook(sheet: str | bytes, extra: Mapping[str, str | bytes] | None = None, **replaced: str) -> bytes:
     """Return a minimal workbook; ``extra`` adds parts, ``types`` and ``rels`` replace the parts of that kind."""
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": replaced.get("types", TYPES),
+        "_rels/.rels": ROOT_RELS,
         "xl/workbook.xml": WORKBOOK,
         "xl/_rels/workbook.xml.rels": replaced.get("rels", WORKBOOK_RELS),
         SHEET: sheet,
@@ -253,6 +260,8 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "不是 Excel 工作簿",
     ),
+    "also-ods.xlsx": (lambda: workbook(worksheet(""), {"content.xml": "<a/>"}), "不是 Excel 工作簿"),
+    "also-xlsb.xlsx": (lambda: workbook(worksheet(""), {"xl/workbook.bin": b"x"}), "不是 Excel 工作簿"),
     "paper.pdf": (lambda: b"%PDF-1.7", "只接受"),
     "cut-off.xlsx": (lambda: plain()[:-300], "损坏"),
     "bit-flipped.xlsx": (bit_flipped, "损坏"),
