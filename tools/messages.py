@@ -7,6 +7,9 @@ Usage: python tools/messages.py extract [--prune] | compile | check. Pure Python
 * compile writes the .mo file that the program reads.
 * check lists what is missing, doubtful, left over or wrong, and Chinese in templates that no tag translates.
 
+Code that knows no Django marks a table of words that others translate when they show them: a comment `# messages: why`
+on the line above the statement makes every Chinese string in it a message.
+
 A template may say `{# untranslated: reason #}` on a line (or `{# untranslated-file: reason #}` anywhere) where Chinese
 has to stay Chinese, such as the name of the language in the language switch.
 """
@@ -50,6 +53,7 @@ STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"(?<!\w)(n?p?gettext|npgettext|_)\(\s*({STRING}(?:\s*,\s*{STRING})*)")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdifr]|%([sd])|\{(\w*)(?:![rs])?(?::[^{}]*)?\}")
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+MARK = "# messages:"
 LISTED = 100  # problems that are printed; more than that is a flood
 
 Found = tuple[str | None, str, str | None]  # context, singular, plural
@@ -83,17 +87,30 @@ def names_of_functions(tree: ast.AST) -> dict[str, str]:
 
 def from_python(path: Path) -> Iterator[Found]:
     """Yield the messages of a Python file; an f-string or a variable is an error, because nobody could translate it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
     names = names_of_functions(tree)
+    marked = {
+        number + 1 for number, line in enumerate(source.splitlines(), 1) if line.lstrip().startswith(MARK)
+    }
     for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and node.lineno in marked:
+            yield from ((None, text, None) for text in chinese_strings(node))
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        places = FUNCTIONS.get(names.get(name, name if name in FUNCTIONS else ""))
+        places = FUNCTIONS.get(names.get(name, "gettext" if name == "_" else name))
         if places:
             words = [None if place is None else text_of(path, node, place) for place in places]
             if words[1]:
                 yield words[0], words[1], words[2]
+
+
+def chinese_strings(statement: ast.stmt) -> Iterator[str]:
+    """Yield every string with Chinese in it of a marked statement."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value):
+            yield node.value
 
 
 def text_of(path: Path, call: ast.Call, place: int) -> str:

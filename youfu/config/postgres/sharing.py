@@ -14,7 +14,7 @@ import os
 import time
 from pathlib import Path
 
-from youfu.config.postgres.errors import ServerError
+from youfu.config.postgres.errors import ServerError, _
 
 PATIENCE = 180.0  # seconds: initdb on a slow disk, or crash recovery in another program
 
@@ -95,7 +95,8 @@ def start_lock(folder: Path) -> LockFile:
     try:
         lock.alone_within(
             PATIENCE,
-            f"另一个程序正在启动或停止 {folder} 的数据库，已等待三分钟：请确认它仍在正常运行后再试。",
+            _("另一个程序正在启动或停止 %(folder)s 的数据库，已等待三分钟：请确认它仍在正常运行后再试。")
+            % {"folder": folder},
         )
     except BaseException:
         lock.close()
