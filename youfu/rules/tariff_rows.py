@@ -18,7 +18,8 @@ from youfu.rules.celltext import CellProblem, read_cause
 REGIONS = {"national": "000000000000", "Zhejiang": "330000000000"}
 UNITS = ("yuan_per_year", "yuan_per_month", "yuan_per_service_year_month")
 CONFIDENCES = ("high", "medium", "low", "sample")
-REQUIRED = ("region", "category", "unit", "amount", "effective_from", "document_title", "confidence")
+REQUIRED = ("region", "category", "unit", "amount", "effective_from", "confidence")
+NO_DOCUMENT = "（未见文件）"
 
 # One-off amounts, multiples and ceilings: kept and shown with their words, priced by the application that needs them.
 PARAMETERS = {
@@ -104,7 +105,7 @@ def _read(row: Mapping[str, str]) -> Iterator[RateRow | ParameterRow]:
         "unit": row["unit"],
         "effective_from": date.fromisoformat(row["effective_from"]),
         "effective_to": date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
-        "document_title": row["document_title"],
+        "document_title": row["document_title"] or NO_DOCUMENT,
         "document_number": row["document_number"],
         "source": row["source"],
         "confidence": row["confidence"],
