@@ -41,7 +41,7 @@ def post(
             "with added as (insert into kit_entry (for_month, party, subject, debit, credit, amount_fen, journal_id)"
             f" select s.*, %s from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
             " order by for_month, party returning amount_fen)"
-            " select count(*), coalesce(sum(amount_fen), 0) from added",
+            " select count(*), coalesce(sum(amount_fen), 0)::bigint from added",
             [number, *params],
         )
         entries, total = cursor.fetchone()

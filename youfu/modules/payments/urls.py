@@ -1,3 +1,12 @@
 from django.urls import path
 
-urlpatterns = []
+from youfu.modules.payments import pages
+
+urlpatterns = [
+    path("rolls", pages.Rolls.as_view(), name="rolls"),
+    path("rolls/compute", pages.Compute.as_view(), name="roll-compute"),
+    path("rolls/<int:pk>", pages.RollPage.as_view(), name="roll"),
+    path("rolls/<int:pk>/approve", pages.Approve.as_view(), name="roll-approve"),
+    path("rolls/<int:pk>/discard", pages.Discard.as_view(), name="roll-discard"),
+    path("rolls/<int:pk>/bank-file", pages.BankFilePage.as_view(), name="roll-bank-file"),
+]

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from youfu.rules.money import fen_to_yuan
+from youfu.rules.money import plain_yuan
 
 if TYPE_CHECKING:
     from youfu.modules.payments.models import BankFile
@@ -29,14 +29,9 @@ def csv_bytes(file: BankFile) -> bytes:
     out = io.StringIO()
     out.write(",".join(COLUMNS) + "\r\n")
     for number, holder, account, bank, fen, masked in lines(file):
-        out.write(f'{number},"{_text(holder)}","{account}","{_text(bank)}",{plain(fen)},"{masked}"\r\n')
-    out.write(f'合计,{file.count},"","",{plain(file.total_fen)},""\r\n')
+        out.write(f'{number},"{_text(holder)}","{account}","{_text(bank)}",{plain_yuan(fen)},"{masked}"\r\n')
+    out.write(f'合计,{file.count},"","",{plain_yuan(file.total_fen)},""\r\n')
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def plain(fen: int) -> str:
-    """12345 → 123.45, without separators, as banks read it."""
-    return fen_to_yuan(fen).replace(",", "")
 
 
 def _text(value: str) -> str:

@@ -7,31 +7,54 @@ from typing import Any
 from youfu.modules.standards.models import Exclusion, Parameter, Rate
 from youfu.rules.money import fen_to_yuan
 
+KEY = ("programme_id", "region_id", "grade", "cause", "kind", "period", "employment", "residence")
+
 
 def changed_standards(revision: int) -> list[dict[str, Any]]:
-    """Rates, parameters and exclusions changed after a revision, as JSON rows; empty when this is the first roll of all."""
+    """Rates that began or ended after a revision, with what was in force before, then other changes, as JSON rows.
+
+    Empty when nothing was settled yet (revision 0): to a first roll everything is new.
+    """
     if not revision:
         return []
-    rates = Rate.objects.since(revision).filter(superseded_at=None, programme__regular=True)
-    rows = [
-        {
-            "what": str(rate.programme),
-            "label": rate.label,
-            "grade": rate.grade,
-            "cause": rate.cause,
-            "amount": fen_to_yuan(rate.amount_fen) if rate.amount_fen else str(rate.ratio),
-            "unit": rate.unit,
-            "from": rate.changes_from.isoformat(),
-            "ends": bool(rate.valid.upper and rate.valid.upper == rate.changes_from),
-            "document": str(rate.document),
-            "verified": rate.verified,
-            "rate_id": rate.pk,
-        }
-        for rate in rates.select_related("programme", "document").order_by("programme", "grade", "cause", "label")
-    ]
+    changed = Rate.objects.standing().regular().since(revision).select_related("programme", "document", "region")
+    rates = sorted(changed, key=lambda r: (r.programme_id, r.grade or 0, r.cause or "", r.label, r.region_id))
+    ended = {(_key(r), r.valid.upper): r for r in rates if r.valid.upper == r.changes_from}
+    begun = [r for r in rates if r.valid.lower == r.changes_from]
+    followed = {(_key(r), r.valid.lower) for r in begun}
+    rows = [_row(r, "begins", _amount(ended.get((_key(r), r.valid.lower)))) for r in begun]
+    rows += [_row(r, "ends", _amount(r), amount="") for key, r in ended.items() if key not in followed]
     others = [*Parameter.objects.since(revision), *Exclusion.objects.since(revision).select_related("yields", "to")]
     return rows + [
-        {"what": str(row), "label": "", "from": row.changes_from.isoformat(), "document": str(row.document),
-         "verified": row.verified, "ends": False, "amount": "", "unit": ""}
+        {"change": "begins", "what": str(row), "label": "", "before": "", "amount": "", "unit": "", "rate_id": None,
+         "from": row.changes_from.isoformat(), "document": str(row.document), "verified": row.verified}
         for row in others
     ]  # fmt: skip
+
+
+def _key(rate: Rate) -> tuple[Any, ...]:
+    return tuple(getattr(rate, name) for name in KEY)
+
+
+def _amount(rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    return fen_to_yuan(rate.amount_fen) if rate.amount_fen else str(rate.ratio)
+
+
+def _row(rate: Rate, change: str, before: str, amount: str | None = None) -> dict[str, Any]:
+    return {
+        "change": change,
+        "what": str(rate.programme),
+        "label": rate.label,
+        "region": str(rate.region),
+        "grade": rate.grade,
+        "cause": rate.cause,
+        "before": before,
+        "amount": _amount(rate) if amount is None else amount,
+        "unit": rate.unit,
+        "from": rate.changes_from.isoformat(),
+        "document": str(rate.document),
+        "verified": rate.verified,
+        "rate_id": rate.pk,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from youfu.kit import crypto
@@ -25,7 +25,8 @@ Finding = dict[str, Any]
 
 def check() -> list[Finding]:
     """Everything that does not add up, as {"check", "what", "detail"}; empty when all is well."""
-    return [*_seal(), *_journals(), *_strays(), *_rolls(), *_bank_files(), *_recomputed()]
+    with transaction.atomic():  # the recomputation works in temporary tables that live as long as a transaction
+        return [*_seal(), *_journals(), *_strays(), *_rolls(), *_bank_files(), *_recomputed()]
 
 
 def _found(check: str, what: str, detail: str) -> Finding:

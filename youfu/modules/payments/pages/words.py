@@ -1,0 +1,48 @@
+"""An amount in words: 项目 × 标准（文号）= 金额."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from youfu.kit.templatetags.kit import money
+from youfu.modules.payments.models import RollLine
+from youfu.modules.standards.models import Programme
+
+UNITS = {"yuan_per_year": "元/年", "yuan_per_month": "元/月", "yuan_per_service_year_month": "元/年限·月"}
+
+
+def titles() -> dict[str, str]:
+    """Programme code → title."""
+    return dict(Programme._default_manager.values_list("code", "title"))
+
+
+def formula(priced: dict[str, Any]) -> str:
+    """44,760.00 元/年 ÷ 12, or 62.00 元/年限·月 × 4."""
+    rate, unit, quantity = priced.get("rate"), priced.get("unit"), priced.get("quantity")
+    if not rate:
+        return ""
+    whole, _dot, part = str(rate).replace(",", "").partition(".")
+    text = f"{int(whole):,}.{part:0<2} {_(UNITS.get(str(unit), '元'))}"
+    if unit == "yuan_per_year":
+        return f"{text} ÷ 12"
+    return f"{text} × {quantity}" if str(quantity) not in ("1", "None") else text
+
+
+def sentence(line: RollLine) -> dict[str, Any]:
+    """What stands beside a line of a roll: formula, document, its page, whether it is verified."""
+    code = line.programme.code
+    priced = next((x for x in line.price.price["lines"] if x["programme"] == code), {}) if line.price else {}
+    paid = line.due_fen - line.amount_fen
+    step = _("应发 %(due)s，已计 %(paid)s") % {"due": money(line.due_fen), "paid": money(paid)} if paid else ""
+    return {
+        "formula": formula(priced) or (_("不再应发") if not line.due_fen else ""),
+        "document": priced.get("document_number") or priced.get("document_title") or "",
+        "url": reverse("standard", args=[priced["rate_id"]]) if priced.get("rate_id") else "",
+        "verified": priced.get("verified", True),
+        "article": priced.get("article", ""),
+        "note": priced.get("note") or "",
+        "step": step,
+    }

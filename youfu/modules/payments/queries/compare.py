@@ -1,0 +1,124 @@
+"""What a reviewer looks for in a roll: how it differs from the month before, and what is out of the ordinary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+
+from youfu.modules.payments.models import Kind, Roll, RollLine
+from youfu.modules.people.models import Person
+
+JUMP_PERCENT = 30
+
+# This month's money of two rolls, person by person and programme by programme.
+STEPS = f"""
+    with a as (select person_id, programme_id, amount_fen from payments_rollline
+               where roll_id = any(%(before)s) and kind = {Kind.CURRENT}),
+         b as (select person_id, programme_id, amount_fen from payments_rollline
+               where roll_id = %(roll)s and kind = {Kind.CURRENT})
+    select count(*) filter (where a.person_id is null), coalesce(sum(b.amount_fen) filter (where a.person_id is null), 0)::bigint,
+           count(*) filter (where b.person_id is null), coalesce(-sum(a.amount_fen) filter (where b.person_id is null), 0)::bigint,
+           count(*) filter (where a.amount_fen <> b.amount_fen),
+           coalesce(sum(b.amount_fen - a.amount_fen) filter (where a.amount_fen <> b.amount_fen), 0)::bigint,
+           coalesce(sum(a.amount_fen), 0)::bigint
+    from a full join b using (person_id, programme_id)
+"""
+JUMPED = f"""
+    select b.person_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
+    where a.roll_id = any(%s) and b.roll_id = %s and a.kind = {Kind.CURRENT} and b.kind = {Kind.CURRENT}
+      and abs(b.amount_fen - a.amount_fen) * 100 > {JUMP_PERCENT} * a.amount_fen
+"""
+ADDED = f"""
+    select person_id from payments_rollline b where roll_id = %s and kind = {Kind.CURRENT} and not exists (
+        select from payments_rollline a where a.roll_id = any(%s) and a.person_id = b.person_id
+        and a.programme_id = b.programme_id and a.kind = {Kind.CURRENT})
+"""
+SHARED = """
+    select person_id from people_bankaccount where valid @> %s::date and number_index in (
+        select number_index from people_bankaccount where valid @> %s::date group by number_index having count(*) > 1)
+"""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """From last month's money to this month's: people and fen of each step."""
+
+    before: int
+    added: tuple[int, int]
+    stopped: tuple[int, int]
+    changed: tuple[int, int]
+
+
+def rolls_before(roll: Roll) -> QuerySet[Roll]:
+    """The approved rolls of the month before."""
+    rows = Roll._default_manager.filter(county_id=roll.county_id, month=roll.month - 1)
+    return rows.exclude(state=Roll.State.DRAFT)
+
+
+def steps(roll: Roll, before: list[int]) -> Steps | None:
+    """None when the month before was not rolled here."""
+    if not before:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS, {"roll": roll.pk, "before": before})
+        n_new, f_new, n_end, f_end, n_change, f_change, total = cursor.fetchone()
+    return Steps(total, (n_new, f_new), (n_end, f_end), (n_change, f_change))
+
+
+def people_of(roll: Roll, only: str, before: list[int]) -> QuerySet[Person]:
+    """People of a roll: everybody (""), or those of one kind, or those a reviewer should look at."""
+    lines = RollLine._default_manager.filter(roll=roll)
+    people = Person._default_manager.all()
+    day = roll.computed_at.date()
+    if only in ("current", "arrears", "recovery"):
+        lines = lines.filter(kind=Kind[only.upper()])
+    found = people.filter(pk__in=lines.values("person"))
+    if only == "jump":
+        return people.filter(pk__in=_ids(JUMPED, [before, roll.pk]))
+    if only == "added":
+        return people.filter(pk__in=_ids(ADDED, [roll.pk, before])) if before else found
+    if only == "noaccount":
+        return found.exclude(bankaccounts__valid__contains=day)
+    if only == "shared":
+        return found.filter(pk__in=_ids(SHARED, [day, day]))
+    return found
+
+
+def _ids(sql: str, given: list[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def unverified_rates(roll: Roll) -> dict[int, str]:
+    """Rate id → document, of every unverified standard the roll uses."""
+    return {
+        line["rate_id"]: line["document_number"] or line["document_title"]
+        for price in roll.prices.values_list("price", flat=True)
+        for line in price["lines"]
+        if not line["verified"] and line["rate_id"]
+    }
+
+
+def sums(people: list[Any], rolls: list[int]) -> dict[int, int]:
+    """Person id → fen of this month's money in some rolls."""
+    rows = RollLine._default_manager.filter(roll__in=rolls, person__in=people, kind=Kind.CURRENT)
+    return dict(rows.values("person_id").annotate(fen=Sum("amount_fen")).values_list("person_id", "fen").order_by())
+
+
+def lines_of(people: list[Any], roll: Roll) -> Iterator[RollLine]:
+    """Lines of some people with programme and price, the newest month first."""
+    rows = RollLine._default_manager.filter(roll=roll, person__in=people)
+    return iter(rows.select_related("programme", "price").order_by("person_id", "-for_month", "programme_id"))
+
+
+def history(person: Person) -> list[dict[str, Any]]:
+    """What each roll held for a person, newest first: roll and fen."""
+    rows = RollLine._default_manager.filter(person=person).values("roll_id").annotate(fen=Sum("amount_fen")).order_by()
+    found = {row["roll_id"]: row["fen"] for row in rows}
+    rolls = Roll._default_manager.filter(pk__in=found).select_related("bank_file").order_by("-month", "-number")
+    return [{"roll": roll, "fen": found[roll.pk]} for roll in rolls]
