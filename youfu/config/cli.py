@@ -73,9 +73,9 @@ def database(command: Command, home: Path) -> Iterator[None]:
     from youfu.config.postgres import ServerError, database_url
     from youfu.config.postgres.folders import cluster_folder
 
-    if command.needs == "county" and not os.environ.get("DATABASE_URL"):
-        if not home.is_dir() or not cluster_folder(home).exists():
-            raise ServerError(_("%(home)s 里还没有数据：请先运行 youfu init。") % {"home": home})
+    given = os.environ.get("DATABASE_URL")
+    if command.needs == "county" and not given and not (home.is_dir() and cluster_folder(home).exists()):
+        raise ServerError(_("%(home)s 里还没有数据：请先运行 youfu init。") % {"home": home})
     with database_url(home) as url:
         before = os.environ.get("DATABASE_URL")
         os.environ["DATABASE_URL"] = url

@@ -134,11 +134,11 @@ COMMANDS = (
     Command("roll compute", _("计算一个月的发放批次"), "roll:compute", _compute),
     Command("roll approve", _("审批发放批次"), "roll:approve", _approve),
     Command("roll bank-file", _("生成银行文件"), "roll:bank_file", _bank_file),
-    Command("roll list", _("列出发放批次"), "roll:show", _read),
+    Command("roll list", _("列出发放批次"), "roll:show_all", _read),
     Command("explain", _("说明一个人某月的钱从何而来"), "explain:run", _explain),
     Command("verify", _("核查账目和加密是否完好"), "verify:run", _read),
     Command("users open", _("开立账号"), "users:open_user", _open),
     Command("users grant", _("授予角色"), "users:grant", _grant),
-    Command("users list", _("列出账号和角色"), "users:show", _read),
+    Command("users list", _("列出账号和角色"), "users:show_all", _read),
     Command("manage", _("运行 Django 的管理命令"), "manage:run", _manage, "server"),
 )

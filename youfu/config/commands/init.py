@@ -15,7 +15,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from youfu.config.commands.ready import migrate, tell
+from youfu.config.commands.acting import tell
+from youfu.config.commands.ready import migrate
 from youfu.kit import crypto
 from youfu.kit.access import System
 from youfu.kit.errors import Refused

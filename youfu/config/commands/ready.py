@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from youfu.kit.access import Actor
 from youfu.kit.errors import Refused
-from youfu.modules.organisations.models import Region, User
+from youfu.modules.organisations.models import Region
 from youfu.modules.organisations.queries import county
 
 
@@ -43,21 +40,3 @@ def demand_ready() -> Region:
     if pending():
         raise Refused(_("程序已更新，数据库还没有：请先运行 youfu serve（它会自动更新），再试一次。"))
     return region
-
-
-def user(name: str) -> User:
-    """The account a command acts for."""
-    found = User.objects.filter(username=name).select_related("organisation__region").first()
-    if found is None:
-        raise Refused(_("没有用户名为“%(name)s”的账号：用 youfu users list 查看。") % {"name": name})
-    if not found.is_active:
-        raise Refused(_("账号“%(name)s”已停用。") % {"name": name})
-    return found
-
-
-def tell(message: str, *, end: str = "\n") -> None:
-    """A message for the person at the keyboard: never on standard output, which may be a document."""
-    print(message, file=sys.stderr, end=end, flush=True)
-
-
-__all__ = ["Actor", "demand_ready", "migrate", "pending", "tell", "user"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
-from youfu.config.commands.ready import tell
+from youfu.config.commands.acting import tell
 from youfu.kit.access import ROLES, System
 from youfu.kit.scope import acting
 from youfu.modules.organisations import actions

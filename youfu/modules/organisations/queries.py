@@ -14,7 +14,12 @@ from youfu.kit.errors import Refused
 from youfu.rules import naming
 
 if TYPE_CHECKING:
-    from youfu.modules.organisations.models import Grant, Organisation, Region, User
+    from youfu.modules.organisations.models import (  # noqa: F401  named in the bases below, for the type checker
+        Grant,
+        Organisation,
+        Region,
+        User,
+    )
 
 
 class RegionQuerySet(access.RegionQuerySet["Region"]):
