@@ -13,7 +13,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; exit; }; done)
 BIN := .venv/bin
 
-.PHONY: help python setup dev demo test check fix bench lock messages clean
+.PHONY: help python setup dev demo test check fix bench lock messages clean check-style check-format check-types \
+	check-floors check-migrations check-messages check-links
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -33,13 +34,23 @@ demo: setup ## start the trial site with its own PostgreSQL: make demo PORT=8000
 test: dev ## run all tests on a throw-away PostgreSQL
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-check: dev ## style, types, floors, migrations, translations, links
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+check: dev ## style, types, floors, migrations, translations, links; goes on to the end
+	@$(MAKE) --keep-going --no-print-directory check-style check-format check-types check-floors \
+		check-migrations check-messages check-links && echo "全部检查通过。 All checks passed."
+
+check-style:
+	$(BIN)/ruff check --quiet .
+check-format:
+	$(BIN)/ruff format --quiet --check .
+check-types:
 	$(BIN)/mypy
+check-floors:
 	$(BIN)/lint-imports --no-logo
+check-migrations:
 	$(BIN)/python tools/migrations.py
+check-messages:
 	$(BIN)/python tools/messages.py check
+check-links:
 	$(BIN)/python tools/links.py
 
 fix: dev ## repair style and bring the message catalogue up to date
