@@ -6,11 +6,13 @@ says and where it comes from:
 * 农村籍退役士兵老年生活补助 yields to any other regular national benefit ("*"): by the definition in the notices it is for
   those who draw no other 定期抚恤补助 (the benefit itself: 军人抚恤优待条例 2024, article 62).
 * 参试 yields to 残疾抚恤金 and to 带病回乡: it is for those who qualify for neither (definition in the notices on 参战参试).
-* 残疾抚恤金 against 参战, 带病回乡 and 参试: the higher is paid ("higher"; practice of the notices, confidence medium).
+* 残疾抚恤金 against 参战 and against 带病回乡: the higher is paid ("higher"; practice, confidence medium). 参试 is not among
+  them: its own definition already gives way, and two rows about one pair would contradict each other.
 * 参试 yields to 参战: one and the same allowance 参战参试退役人员生活补助, drawn once.
-* 烈士老年子女 yields to 定期抚恤金: it is for children who never drew the survivor's pension (烈士褒扬条例, article 21).
+* 烈士老年子女 yields to 定期抚恤金: it is for children who never drew the survivor's pension
+  (军人抚恤优待条例 2024, article 62; 烈士褒扬条例, article 21).
 * 残疾抚恤金 and 定期抚恤金 are paid side by side: one is for one's own wound, the other for another's death.
-* 三红, 在乡复员军人 and 定期抚恤金 appear in no exclusion of their own; only 农村籍 yields to them.
+* 三红 and 在乡复员军人 appear in no exclusion of their own; only 农村籍 yields to them.
 
 How a chain resolves. A programme gives way only to a programme that is itself paid: if A yields to B and B yields to C,
 then with all three present C is paid, B gives way to C, and A, whose obstacle is gone, is paid. This has exactly one answer

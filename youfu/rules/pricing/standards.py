@@ -28,11 +28,11 @@ class RateBook:
         by_place = by_key(rates, lambda rate: (rate.programme, rate.region))
         self._shelves = {place: _shelved(rows) for place, rows in by_place.items()}
 
-    def find(self, terms: Terms, region: str, on: date) -> Rate:
-        """The most specific rate of this region that fits the terms on that day.
+    def find(self, terms: Terms, region: str, on: date) -> Rate | None:
+        """The most specific rate of this region that fits the terms on that day; None when the region has none.
 
-        Most specific: the one naming most dimensions. Raises NotInForce when none fits, Ambiguous when two fit equally
-        well (a standard entered twice, or two that overlap without either being the more specific).
+        Most specific: the one naming most dimensions. Raises Ambiguous when two fit equally well (a standard entered twice,
+        or two that overlap without either being the more specific). None is no answer yet: the next region is asked.
         """
         fitting: list[Rate] = []
         depth = 0
@@ -41,11 +41,9 @@ class RateBook:
                 break
             depth = shelf.depth
             fitting += [rate for rate in shelf.rows.get(shelf.key_of(terms), ()) if covers(rate, on)]
-        if not fitting:
-            raise NotInForce((terms, region), on)
         if len(fitting) > 1:
             raise Ambiguous((terms, region), on, fitting)
-        return fitting[0]
+        return fitting[0] if fitting else None
 
 
 class ParameterBook:

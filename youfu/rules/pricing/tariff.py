@@ -118,15 +118,15 @@ class Tariff:
     def _chosen(self, terms: Terms, month: Month, on: date) -> tuple[_Award, str]:
         """The nearest region's award, unless the national one is worth more over a year.
 
-        A local standard may improve on the national one and never undercut it (军人抚恤优待条例 2024, articles 19 and 31: the
-        State sets the standard, local governments may add to it).
+        The State sets the standard and local governments may add to it, never undercut it (军人抚恤优待条例 2024, articles 19,
+        21 and 31).
         """
-        national = self._rate(terms, NATIONAL, month, on)
-        local = next(filter(None, (self._rate(terms, region, month, on) for region in self._regions)), None)
-        if local is None:
+        nearest = next(filter(None, (self._rate(terms, region, month, on) for region in self._regions)), None)
+        if nearest is None:
             raise Unpriceable(terms.programme, terms, month, "没有执行中的标准，请先录入标准再计算")
-        award = self._award(local, terms, month, on)
-        if national is None or national is local:
+        award = self._award(nearest, terms, month, on)
+        national = None if nearest.region == NATIONAL else self._rate(terms, NATIONAL, month, on)
+        if national is None:
             return award, award.working
         floor = self._award(national, terms, month, on)
         if floor.year_fen <= award.year_fen:
@@ -137,8 +137,6 @@ class Tariff:
     def _rate(self, terms: Terms, region: str, month: Month, on: date) -> Rate | None:
         try:
             return self._rates.find(terms, region, on)
-        except NotInForce:
-            return None
         except Ambiguous as several:
             reason = f"同时有 {len(several.rows)} 条标准执行（{_cited(several.rows)}），请先更正"
             raise Unpriceable(terms.programme, terms, month, reason) from several
@@ -166,7 +164,7 @@ class Tariff:
                 terms.programme, terms, month, f"参数“{name}”同时有多个数值，请先更正"
             ) from several
         fen = share(parameter.value_fen, rate.ratio)
-        working = f"{name} {fen_to_yuan(parameter.value_fen)} 元 × {rate.ratio.normalize() * 100:f}%"
+        working = f"{name} {fen_to_yuan(parameter.value_fen)} 元 × {(rate.ratio * 100).normalize():f}%"
         if parameter.document_number:
             working += f"（{parameter.document_number}）"
         weakest = max(rate.confidence, parameter.confidence, key=_CONFIDENCE.index)
