@@ -6,8 +6,9 @@ says and where it comes from:
 * 农村籍退役士兵老年生活补助 yields to any other regular national benefit ("*"): by the definition in the notices it is for
   those who draw no other 定期抚恤补助 (the benefit itself: 军人抚恤优待条例 2024, article 62).
 * 参试 yields to 残疾抚恤金 and to 带病回乡: it is for those who qualify for neither (definition in the notices on 参战参试).
-* 残疾抚恤金 against 参战 and against 带病回乡: the higher is paid ("higher"; practice, confidence medium). 参试 is not among
-  them: its own definition already gives way, and two rows about one pair would contradict each other.
+* 残疾抚恤金 against 参战 and against 带病回乡, and 带病回乡 against 参战: the higher is paid ("higher"; practice, confidence
+  medium, the last pair low). 参试 is not among them: its own definition already gives way, and two rows about one pair
+  would contradict each other.
 * 参试 yields to 参战: one and the same allowance 参战参试退役人员生活补助, drawn once.
 * 烈士老年子女 yields to 定期抚恤金: it is for children who never drew the survivor's pension
   (军人抚恤优待条例 2024, article 62; 烈士褒扬条例, article 21).
