@@ -52,7 +52,7 @@ def prepare_home() -> None:
         os.environ[HOME] = tempfile.mkdtemp(prefix="youfu-test-")
         folders.append(os.environ[HOME])
     home = Path(os.environ[HOME], os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    home.mkdir(exist_ok=True)
+    (home / "static").mkdir(parents=True, exist_ok=True)  # where the settings gather the style sheet
     os.environ["YOUFU_HOME"] = str(home)
 
 
