@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ COMPLAINTS = (
     (r"the following arguments are required: (.*)", _("缺少参数：%s")),
     (r"unrecognized arguments: (.*)", _("不认识的参数：%s")),
     (r"argument (\S+): expected .*argument.*", _("参数 %s 后面缺少内容")),
+    (rf"argument {_('命令')}: invalid choice: '(.*?)'.*", _("没有“%s”这个命令")),
     (r"argument (\S+): invalid choice.*", _("参数 %s 的内容不在可选范围内")),
     (r"argument (.*?): (.*)", _("参数 %s：%s")),
 )
@@ -66,16 +67,31 @@ class Command:
     needs: str = "county"
 
 
-def build(commands: Iterable[Command], groups: dict[str, str]) -> Parser:
+class Top(Parser):
+    """`youfu` itself: its help is one line for each command, those of two words included."""
+
+    commands: tuple[Command, ...] = ()
+
+    def format_help(self) -> str:
+        width = max(len(command.words) for command in self.commands) + 2
+        lines = [f"  {command.words:<{width}}{command.help}" for command in self.commands]
+        return "\n".join([
+            f"{self.description}", "", _("用法：youfu 命令 [参数]；youfu 命令 --help 查看某个命令的参数"), "", _("命令："), *lines,
+            "", _("数据存放在 YOUFU_HOME 指定的文件夹（默认 var/）。退出状态：0 完成，2 有原因地拒绝，1 其他错误。"), "",
+        ])  # fmt: skip
+
+
+def build(commands: Sequence[Command], groups: dict[str, str]) -> Parser:
     """The whole parser: commands of two words hang under the first one, whose line of help is in `groups`."""
-    parser = Parser(prog="youfu", description=_("优抚：县级退役军人事务局的待遇管理"))
-    top = parser.add_subparsers(title=_("命令"), metavar="", dest="command", required=False)
+    parser = Top(prog="youfu", description=_("优抚：县级退役军人事务局的待遇管理"))
+    parser.commands = tuple(commands)
+    top = parser.add_subparsers(metavar=_("命令"), dest="command", required=False, parser_class=Parser)
     branches: dict[str, Any] = {}
     for command in commands:
         first, _space, second = command.words.partition(" ")
         if second and first not in branches:
-            group = top.add_parser(first, help=groups[first], description=groups[first])
-            branches[first] = group.add_subparsers(title=_("命令"), metavar="", dest="second", required=False)
+            group = top.add_parser(first, description=groups[first])
+            branches[first] = group.add_subparsers(title=_("命令"), metavar=_("命令"), required=False)
             group.set_defaults(chosen=None, asked=group)
         under = branches[first] if second else top
         own = under.add_parser(second or first, help=command.help, description=command.help)

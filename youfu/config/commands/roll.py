@@ -43,14 +43,11 @@ def summary(roll: Roll) -> dict[str, Any]:
     return {
         "roll": roll.code if kept else None,
         "month": periods.month_text(roll.month),
-        "state": str(roll.state) if kept else None,
         "people": roll.people,
         "total_fen": roll.total_fen,
         "kinds": kinds,
         "programmes": _programmes(roll, totals),
         "lines": roll.lines,
-        "unverified": roll.unverified,
-        "standards_changed": len(roll.changes),
         **({"stopped": roll.problems} if roll.problems else {}),
     }
 
