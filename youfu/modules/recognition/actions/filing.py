@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youfu.kit import bulk
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.crypto import blind_index
@@ -77,7 +78,7 @@ def _file_people(rows: list[ParsedRow]) -> dict[bytes, Person]:
     for person in Person.objects.filter(id_index__in=indexes):
         people[bytes(person.id_index)] = person
     new = {i: _person(row.values, i) for i, row in zip(indexes, rows, strict=True) if i not in people}
-    Person.objects.bulk_create(new.values(), batch_size=2000)
+    bulk.insert(new.values())
     return people | new
 
 
@@ -112,8 +113,8 @@ def _file_particulars(rows: list[ParsedRow], people: dict[bytes, Person], opened
         for key, fact in _facts(person, values, opened):
             if (type(fact), key) not in known:
                 made[type(fact)].setdefault(key, fact)
-    for model, facts in made.items():
-        model.objects.bulk_create(facts.values(), batch_size=2000)  # type: ignore[attr-defined]
+    for facts in made.values():
+        bulk.insert(facts.values())
 
 
 def _known(people: Iterable[Person]) -> set[tuple[type, Any]]:
@@ -172,4 +173,4 @@ def _file_entitlements(county: Region, rows: list[ParsedRow], people: dict[bytes
                 revision=SETTLED,
             )
         )
-    Entitlement.objects.bulk_create(made, batch_size=2000)
+    bulk.insert(made)
