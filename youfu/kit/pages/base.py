@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
-from youfu.kit.access import Actor, Permission, can, demand
+from youfu.kit.access import Actor, Permission, can, demand, visible_paths
 from youfu.kit.pages import nav as navigation
 from youfu.kit.text import Text
 
@@ -73,6 +74,14 @@ class Page(View):
 def rows_of(model: Any, actor: Actor, permission: Permission) -> Any:
     """The rows of a table this actor may see: what a page says instead of `.objects`."""
     return model._default_manager.visible_to(actor, permission)
+
+
+def in_paths(rows: Any, actor: Actor, permission: Permission) -> Any:
+    """Rows that carry a region path as text (jobs, the trail), narrowed to where the actor holds the permission."""
+    inside = Q(pk__in=[])
+    for path in visible_paths(actor, permission):
+        inside |= Q(path__startswith=path) | Q(path="")
+    return rows.filter(inside)
 
 
 def back_to(request: HttpRequest, fallback: str) -> str:
