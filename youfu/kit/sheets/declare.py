@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from youfu.kit.sheets.table import CellValue, Formula, Table
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from youfu.kit.text import Text
 
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{2}")
@@ -43,11 +41,11 @@ class Column:
     """
 
     code: str
-    title: str | _StrPromise
+    title: Text
     read: Callable[[Any], Any]
     required: bool = False
     aliases: tuple[str, ...] = ()
-    note: str | _StrPromise = ""
+    note: Text = ""
     choices: tuple[str, ...] = ()
     width: int = 12
     write: Callable[[Any], Any] | None = None
@@ -92,14 +90,14 @@ class Sheet:
     """
 
     code: str
-    title: str | _StrPromise
+    title: Text
     permission: str
     columns: tuple[Column, ...]
     check: Callable[[ParsedRow], Iterable[Problem]] | None = None
     check_all: Callable[[Sequence[ParsedRow]], Iterable[Problem]] | None = None
     rows: Callable[..., Iterable[Mapping[str, Any]]] | None = None
     write: Callable[..., Any] | None = None
-    note: str | _StrPromise = ""
+    note: Text = ""
 
     def __post_init__(self) -> None:
         """A sheet without a permission, or with two columns of one code, does not import."""
