@@ -1,50 +1,59 @@
-"""Reading a table of standards: every row of the published layout is a rate, a parameter, or an error with its line.
+"""Read the published CSV layout of standards 政策标准: what each row says, in the product's own terms.
 
-The layout is region, category, subcategory, grade, cause, unit, amount, effective_from, effective_to, document_title,
-document_number, source, confidence. `category` is a Chinese benefit, or "parameter"; one row may price two programmes
-(参战参试) or several grades (护理费 1-4).
+The layout has one row per amount: region, category, subcategory, grade, cause, unit, amount, effective_from,
+effective_to, document_title, document_number, source, confidence. A row is a rate of a programme, or a parameter (incomes,
+multiples, ceilings, yearly increments). Rows that hold for several grades, causes or programmes become several rates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from itertools import product
 
-from youfu.rules.celltext import CellProblem, read_cause
+from youfu.rules.tariff_words import CAUSES, PARAMETERS, PROGRAMMES, PROVINCES, Meaning
 
-REGIONS = {"national": "000000000000", "Zhejiang": "330000000000"}
-UNITS = ("yuan_per_year", "yuan_per_month", "yuan_per_service_year_month")
+COLUMNS = (
+    *(
+        "region",
+        "category",
+        "subcategory",
+        "grade",
+        "cause",
+        "unit",
+        "amount",
+        "effective_from",
+        "effective_to",
+    ),
+    *("document_title", "document_number", "source", "confidence"),
+)
+NATIONAL = "000000000000"
 CONFIDENCES = ("high", "medium", "low", "sample")
-REQUIRED = ("region", "category", "unit", "amount", "effective_from", "confidence")
-NO_DOCUMENT = "（未见文件）"
+RATE_UNITS = ("yuan_per_year", "yuan_per_month", "yuan_per_service_year_month", "ratio")
+PARAMETER_UNITS = (*RATE_UNITS, "yuan_per_service_year", "yuan")
+_MONEY_PLACES, _RATIO_PLACES = -2, -4
 
-# One-off amounts, multiples and ceilings: kept and shown with their words, priced by the application that needs them.
-PARAMETERS = {
-    "烈士褒扬金": "martyr_commendation",
-    "一次性抚恤金": "death_gratuity",
-    "一次性抚恤金增发": "death_gratuity_increase",
-    "丧葬补助": "funeral_grant",
-    "一次性退役金": "discharge_payment",
-    "一次性退役金增发": "discharge_payment_increase",
-    "待安排工作期间生活补助": "waiting_allowance",
-    "逾期未上岗生活费": "late_post_allowance",
-    "税收扣减限额(3年)": "tax_deduction_limit",
-    "服兵役高校学生国家教育资助上限": "student_aid_ceiling",
-    "年度提标增量": "increment",
-    "年度提标增量(加在当地上年标准上)": "increment",
-}
+Dims = dict[str, int | str]
 
 
 class RowProblem(ValueError):
-    """A row that cannot be understood; the message (Chinese) names its line and what to do."""
+    """A row that cannot be understood: `line` is its line in the file, the header being line 1; str() is a Chinese sentence."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"第 {line} 行：{reason}" if line else reason)
+        self.line, self.reason = line, reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """What rates and parameters share. `effective_to` is the last day, inclusive, or None."""
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What rates and parameters share. `region` is a 12-digit code, or a Chinese name that the register must resolve.
+
+    `effective_to` is the last day, None when the row continues until a later one. `label` is the subcategory as printed.
+    """
 
     region: str
     unit: str
@@ -54,176 +63,170 @@ class _Row:
     document_number: str
     source: str
     confidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateRow(_Row):
-    """An amount (yuan, or a ratio) of a programme for dimensions (missing = any)."""
-
-    programme: str
-    dims: dict[str, Any]
-    amount: Decimal
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterRow(_Row):
-    """A figure that is not a monthly benefit; `title` keeps the words of the table."""
+@dataclass(frozen=True, slots=True)
+class RateRow(_Common):
+    """An amount of a programme, in yuan (or a ratio), for the dimensions it names; dimensions it does not name are any."""
+
+    programme: str
+    dims: Dims
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow(_Common):
+    """A figure that is not itself a monthly rate. `kind` is "parameter", or "increment" 年度提标增量 (shown, not priced)."""
 
     code: str
     title: str
+    kind: str
     value: Decimal
 
 
 def read_rows(rows: Iterable[Mapping[str, str]]) -> list[RateRow | ParameterRow]:
-    """Every row, in order; the first line of data is line 2. Raises RowProblem."""
-    read: list[RateRow | ParameterRow] = []
-    for line, row in enumerate(rows, start=2):
+    """All rows of a file, as csv.DictReader gives them. Raises RowProblem, naming the line, for the first bad one."""
+    return [entry for line, row in enumerate(rows, start=2) for entry in read_row(row, line)]
+
+
+def read_row(row: Mapping[str, str], line: int = 0) -> tuple[RateRow, ...] | tuple[ParameterRow]:
+    """What one row says: the rates it stands for, or the one parameter. Raises RowProblem; no row is passed over."""
+    missing = [name for name in COLUMNS if row.get(name) is None]
+    if missing or None in row:
+        raise RowProblem(line, f"列数不对，应有 {len(COLUMNS)} 列：{'、'.join(COLUMNS)}。")
+    reader = _Reader({name: row[name].strip() for name in COLUMNS}, line)
+    category, subcategory = _plain(reader["category"]), _plain(reader["subcategory"])
+    meaning = _meaning(PROGRAMMES, category, subcategory)
+    if meaning is not None:
+        return reader.rates(meaning, subcategory)
+    meaning = _meaning(PARAMETERS, category, subcategory)
+    if meaning is not None:
+        return (reader.parameter(meaning),)
+    known = {entry.category for entry in (*PROGRAMMES, *PARAMETERS)}
+    if category in known:
+        raise RowProblem(
+            line, f"类别“{reader['category']}”里没有“{reader['subcategory']}”，请对照国家标准文件里的写法。"
+        )
+    raise RowProblem(line, f"类别“{reader['category']}”无法识别，请写成：{'、'.join(sorted(known))}。")
+
+
+def _plain(text: str) -> str:
+    """Text without spaces and with brackets and digits of one width: what is compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _meaning(entries: tuple[Meaning, ...], category: str, subcategory: str) -> Meaning | None:
+    return next((m for m in entries if m.category == category and re.match(m.pattern, subcategory)), None)
+
+
+class _Reader:
+    """The cells of one row, read one by one; every refusal names the line and what to write instead."""
+
+    def __init__(self, cells: dict[str, str], line: int) -> None:
+        self.cells, self.line = cells, line
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells[name]
+
+    def refuse(self, reason: str) -> RowProblem:
+        return RowProblem(self.line, reason)
+
+    def rates(self, meaning: Meaning, subcategory: str) -> tuple[RateRow, ...]:
+        """One rate for each programme, grade and cause that the row holds for."""
+        units = ("ratio", "yuan_per_month", "yuan_per_year") if meaning.ratio else RATE_UNITS[:3]
+        if self["unit"] not in units:
+            raise self.refuse(f"单位“{self['unit']}”不适用于这类标准，请写成：{'、'.join(units)}。")
+        amount = self.number(_RATIO_PLACES if self["unit"] == "ratio" else _MONEY_PLACES)
+        fixed: Dims = dict(meaning.dims)
+        fixed.update({name: value for word, name, value in meaning.words if word in subcategory})
+        graded: list[Dims] = [{}]
+        if meaning.graded:
+            graded = [
+                {"grade": grade, "cause": cause} for grade, cause in product(self.grades(), self.causes())
+            ]
+        elif self["grade"] or self["cause"]:
+            raise self.refuse("这类标准不分等级和性质，请把 grade 和 cause 留空。")
+        common = self.common()
+        return tuple(
+            RateRow(*common, programme=programme, dims={**dims, **fixed}, amount=amount)
+            for programme, dims in product(meaning.codes, graded)
+        )
+
+    def parameter(self, meaning: Meaning) -> ParameterRow:
+        if self["unit"] not in PARAMETER_UNITS:
+            raise self.refuse(f"单位“{self['unit']}”无法识别，请写成：{'、'.join(PARAMETER_UNITS)}。")
+        if self["grade"] or self["cause"]:
+            raise self.refuse("参数不分等级和性质，请把 grade 和 cause 留空。")
+        value = self.number(_RATIO_PLACES if self["unit"] == "ratio" else _MONEY_PLACES)
+        kind = "increment" if meaning.increment else "parameter"
+        return ParameterRow(
+            *self.common(), code=meaning.codes[0], title=meaning.title, kind=kind, value=value
+        )
+
+    def common(self) -> tuple[str, str, date, date | None, str, str, str, str, str]:
+        """The fields that rates and parameters share, in their order."""
+        start, last = self.day("effective_from"), self.day("effective_to") if self["effective_to"] else None
+        if last is not None and last < start:
+            raise self.refuse("effective_to 早于 effective_from，请改正执行期间。")
+        if self["confidence"] not in CONFIDENCES:
+            raise self.refuse(f"confidence 请写成：{'、'.join(CONFIDENCES)}。")
+        return (
+            self.region(),
+            self["unit"],
+            start,
+            last,
+            self["document_title"],
+            self["document_number"],
+            self["source"],
+            self["confidence"],
+            self["subcategory"],
+        )
+
+    def region(self) -> str:
+        """A 12-digit code; a Chinese name other than a province's is left for the register to find."""
+        text = self["region"]
+        if text in ("national", "全国"):
+            return NATIONAL
+        if re.fullmatch(r"[0-9]{12}", text) or text in PROVINCES:
+            return PROVINCES.get(text, text)
+        if not text or text.isascii():
+            raise self.refuse(
+                f"region“{text}”无法识别，请写 national、省名（如 Zhejiang、浙江省）或 12 位区划代码。"
+            )
+        return text
+
+    def grades(self) -> range:
+        """ "5" or "1-4"."""
+        match = re.fullmatch(r"([1-9]|10)(?:-([1-9]|10))?", self["grade"])
+        if match is None or int(match[2] or match[1]) < int(match[1]):
+            raise self.refuse(f"等级“{self['grade']}”无法识别，请写 1 至 10，或写成 1-4。")
+        return range(int(match[1]), int(match[2] or match[1]) + 1)
+
+    def causes(self) -> list[str]:
+        """ "因战" or "因战/因公"."""
+        words = self["cause"].split("/")
+        if not all(word in CAUSES for word in words):
+            raise self.refuse(
+                f"性质“{self['cause']}”无法识别，请写：{'、'.join(CAUSES)}，几种之间用 / 隔开。"
+            )
+        return [CAUSES[word] for word in words]
+
+    def number(self, places: int) -> Decimal:
+        """A positive number with at most so many decimals."""
         try:
-            read.extend(_read(row))
-        except (ValueError, KeyError, InvalidOperation) as problem:
-            raise RowProblem(f"第 {line} 行：{_sentence(row, problem)}") from problem
-    return read
+            value = Decimal(self["amount"])
+            exponent = value.normalize().as_tuple().exponent
+        except InvalidOperation:
+            exponent = "n"
+        if not isinstance(exponent, int) or value <= 0 or value >= 10**9:
+            raise self.refuse(f"金额“{self['amount']}”不是大于 0 的数，请改正。")
+        if exponent < places:
+            raise self.refuse(f"金额“{self['amount']}”超过 {-places} 位小数，请按文件上的数填写。")
+        return value
 
-
-def _sentence(row: Mapping[str, str], problem: Exception) -> str:
-    if isinstance(problem, KeyError):
-        return f"缺少“{problem.args[0]}”一列，请使用规定的表头。"
-    if isinstance(problem, RowProblem):
-        return str(problem)
-    return f"“{row.get('category', '')} {row.get('subcategory', '')}”的金额、日期或等级无法识别，请核对。"
-
-
-def _read(row: Mapping[str, str]) -> Iterator[RateRow | ParameterRow]:
-    empty = next((name for name in REQUIRED if not row[name].strip()), None)
-    if empty:
-        raise RowProblem(f"“{empty}”不能为空。")
-    if row["confidence"] not in CONFIDENCES:
-        raise RowProblem(f"confidence 只能是 {'、'.join(CONFIDENCES)}。")
-    shared: dict[str, Any] = {
-        "region": REGIONS.get(row["region"], row["region"]),
-        "unit": row["unit"],
-        "effective_from": date.fromisoformat(row["effective_from"]),
-        "effective_to": date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
-        "document_title": row["document_title"] or NO_DOCUMENT,
-        "document_number": row["document_number"],
-        "source": row["source"],
-        "confidence": row["confidence"],
-    }
-    amount = Decimal(row["amount"])
-    if amount <= 0:
-        raise RowProblem("金额须大于零；未知的地方标准请留空整行，不要填零。")
-    category, words = row["category"], row["subcategory"]
-    if category in PARAMETERS or category == "parameter":
-        yield ParameterRow(code=_parameter_code(category, words), title=_title(category, words), value=amount, **shared)
-        return
-    if row["unit"] not in UNITS and not (category == "护理费" and row["unit"] == "ratio"):
-        raise RowProblem(f"单位“{row['unit']}”无法识别。")
-    for programme, dims in _priced(category, words, row):
-        yield RateRow(programme=programme, dims=dims, amount=amount, label=words, **shared)
-
-
-def _title(category: str, words: str) -> str:
-    return words if category == "parameter" else f"{category}：{words}"
-
-
-def _parameter_code(category: str, words: str) -> str:
-    """Yearly figures get a code of their own; the year is in the period, not in the code."""
-    if category != "parameter":
-        return PARAMETERS[category]
-    for start, code in (
-        ("全国城镇居民人均可支配收入", "national_urban_income"), ("月平均工资", "average_wage"), ("average_wage", "average_wage"),
-        ("最低工资", "minimum_wage"), ("minimum_wage", "minimum_wage"),
-    ):  # fmt: skip
-        if start in words:
-            return code
-    raise RowProblem(f"参数“{words}”无法识别。")
-
-
-def _priced(category: str, words: str, row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(programme, dimensions) of a rate row; a row may stand for several."""
-    known = _DIRECT.get(category)
-    found = list(known(words, row)) if known else []
-    if not found:
-        raise RowProblem(f"没有“{category} {words}”这一项目，请核对名称。")
-    yield from found
-
-
-def _disability(words: str, row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    dims: dict[str, Any] = {"grade": _grade(row["grade"]), "cause": _cause(row["cause"])}
-    if "在职" in words or "有工作单位" in words:
-        dims["employment"] = "employed"
-    elif "在乡" in words or "无工作单位" in words:
-        dims["employment"] = "unemployed"
-    yield "disability_pension", dims
-
-
-def _nursing(_words: str, row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    first, _, last = row["grade"].partition("-")
-    for grade in range(_grade(first), _grade(last or first) + 1):
-        for cause in row["cause"].split("/"):
-            yield "nursing_allowance", {"grade": grade, "cause": _cause(cause)}
-
-
-def _survivors(words: str, _row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for start, kind in (("烈士", "martyr"), ("因公牺牲", "duty_death"), ("病故", "deceased")):
-        if words.startswith(start):
-            residence = "urban" if words.endswith("城镇") else "rural" if words.endswith("农村") else None
-            yield "survivor_pension", {"kind": kind} | ({"residence": residence} if residence else {})
-
-
-def _red_army(words: str, _row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, kind in (("西路军", "west_route"), ("失散", "scattered"), ("在乡退伍", "red_army")):
-        if name in words:
-            yield "red_army_allowance", {"kind": kind}
-            return
-
-
-def _living(words: str, _row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    if words.startswith(("参战参试", "参战和参加核试验")):
-        yield "combat_allowance", {}
-        yield "nuclear_test_allowance", {}
-    for start, programme in (
-        ("带病回乡", "illness_veteran_allowance"), ("烈士老年子女", "martyr_child_allowance"), ("部分烈士", "martyr_child_allowance"),
-        ("参战退役", "combat_allowance"), ("参试退役", "nuclear_test_allowance"),
-    ):  # fmt: skip
-        if words.startswith(start):
-            yield programme, {}
-
-
-def _old_age(words: str, _row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    if "农村籍" in words:
-        yield "rural_veteran_allowance", {}
-
-
-def _demobilised(words: str, _row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    if "抗日" in words:
-        yield "demobilised_allowance", {"period": "resistance_war"}
-    elif "其他时期" in words:
-        yield "demobilised_allowance", {"period": "other"}
-
-
-_DIRECT = {
-    "残疾抚恤金": _disability,
-    "护理费": _nursing,
-    "定期抚恤金(三属)": _survivors,
-    "定期抚恤金": _survivors,
-    "定期生活补助(三红)": _red_army,
-    "定期生活补助": _living,
-    "老年生活补助": _old_age,
-    "在乡复员军人": _demobilised,
-}
-
-
-def _grade(text: str) -> int:
-    grade = int(text)
-    if not 1 <= grade <= 10:
-        raise RowProblem(f"等级“{text}”应在 1 至 10 之间。")
-    return grade
-
-
-def _cause(text: str) -> str:
-    try:
-        return read_cause(text)
-    except CellProblem as problem:
-        raise RowProblem(problem.reason) from problem
+    def day(self, name: str) -> date:
+        try:
+            return date.fromisoformat(self[name] if len(self[name]) == 10 else "")
+        except ValueError:
+            raise self.refuse(f"{name}“{self[name]}”不是日期，请写成 2026-08-01。") from None
