@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -68,6 +69,14 @@ def prepare_server() -> None:
     os.environ["DATABASE_URL"] = os.environ[SERVER_URL]
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Teach Django how to clean up after tests that commit (runs after Django is set up)."""
+    if session.config.pluginmanager.hasplugin("django"):
+        from youfu.config.tests import pristine
+
+        pristine.install()
+
+
 def pytest_report_header() -> list[str]:
     """Say which PostgreSQL the run is on."""
     return [f"postgresql: {server.version} (throw-away)" for server in started]
@@ -76,6 +85,8 @@ def pytest_report_header() -> list[str]:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Stop what was started and delete what was made."""
+    if not started and "youfu.config.tests.pristine" in sys.modules:
+        sys.modules["youfu.config.tests.pristine"].forget(os.environ["DATABASE_URL"])
     while started:
         started.pop().stop()
         os.environ.pop(SERVER_URL, None)
