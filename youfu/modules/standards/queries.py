@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Max, Min
 
 from youfu.rules import pricing
+from youfu.rules.money import yuan_to_fen
 
 if TYPE_CHECKING:
     from youfu.modules.organisations.models import Region
@@ -60,7 +61,9 @@ def tariff(county: Region) -> pricing.Tariff:
 
     chain = tuple(c for c in reversed(county.path.split("/")) if c) + ("000000000000",)
     return pricing.Tariff(
-        rates=[_rate(row) for row in Rate.objects.standing().regular().select_related("programme", "document")],
+        rates=[
+            _rate(row) for row in Rate.objects.standing().regular().select_related("programme", "document")
+        ],
         parameters=[_parameter(row) for row in Parameter.objects.standing().select_related("document")],
         exclusions=[_exclusion(row) for row in Exclusion.objects.standing().select_related("yields", "to")],
         regions=chain,
@@ -96,7 +99,7 @@ def _parameter(row: Parameter) -> pricing.Parameter:
     return pricing.Parameter(
         code=row.code,
         region=row.region_id,
-        value_fen=int(row.value * 100),
+        value_fen=yuan_to_fen(row.value),
         start=row.valid.lower,
         end=row.valid.upper,
         document_title=row.document.title,
@@ -114,5 +117,3 @@ def _exclusion(row: Exclusion) -> pricing.Exclusion:
         start=row.valid.lower,
         end=row.valid.upper,
     )
-
-

@@ -1,0 +1,149 @@
+"""What every test that needs a county may ask for: the register, the fixed cast of people who work there, and recipients.
+
+The register (regions, programmes, standards, accounts) is loaded once a run; each test's own changes are rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from youfu.modules.organisations.models import Region, User
+    from youfu.modules.people.models import Person
+
+DATA = Path(__file__).parent / "tests" / "data"
+TONGXIANG, HAINING = "330483000000", "330481000000"
+PASSWORD = "youfu-demo-2026"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Found the county once for all tests of this process."""
+    from django.contrib.auth.hashers import make_password
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from youfu.config.commands.init import establish
+    from youfu.config.demo.accounts import open_demo_accounts
+    from youfu.modules.organisations.models import Grant, Organisation, Region, User
+
+    with django_db_blocker.unblock():
+        open_demo_accounts(establish(TONGXIANG))
+        next_door = Region.objects.get(pk=HAINING)
+        bureau = Organisation.objects.create(kind="bureau", name="海宁市退役军人事务局", region=next_door)
+        stranger = User.objects.create(
+            username="stranger", name="外县经办", organisation=bureau, password=make_password(PASSWORD)
+        )
+        for role in ("benefits_clerk", "records"):
+            Grant.objects.create(
+                user=stranger, role=role, region=next_door, valid=DateRange(date(2020, 1, 1), None)
+            )
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of every test: one account a role, and the stranger, who may do everything a clerk may, in the next county."""
+
+    village: User
+    town: User
+    clerk: User
+    reviewer: User
+    leader: User
+    finance: User
+    records: User
+    office: User
+    auditor: User
+    sysadmin: User
+    secadmin: User
+    stranger: User
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    from youfu.modules.organisations.models import User
+
+    users = {u.username: u for u in User.objects.select_related("organisation__region")}
+    return Cast(**{name: users[name] for name in Cast.__dataclass_fields__})
+
+
+@pytest.fixture
+def county(db: None) -> Region:
+    """桐乡市."""
+    from youfu.modules.organisations.models import Region
+
+    return Region.objects.get(pk=TONGXIANG)
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Set the bureau's calendar day."""
+    from youfu.kit import clock
+
+    return lambda day: monkeypatch.setattr(clock, "today", lambda: day)
+
+
+@pytest.fixture
+def make_person(county: Region) -> Iterator[Callable[..., Person]]:
+    """A maker of invented people (area prefix 330499), each with a valid number and an account."""
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from youfu.kit.crypto import blind_index
+    from youfu.kit.pinyin import pinyin_of
+    from youfu.modules.organisations.models import Region
+    from youfu.modules.people.models import BankAccount, Person
+    from youfu.rules.identifiers import check_digit
+
+    serial = iter(range(101, 999, 2))
+
+    def make(
+        name: str = "陈建国", born: date = date(1950, 5, 1), village: str = "330483100", account: bool = True
+    ) -> Person:
+        head = f"330499{born:%Y%m%d}{next(serial):03d}"
+        number = head + check_digit(head)
+        region = Region.objects.filter(code__startswith=village, level="village").order_by("code")[0]
+        pinyin, initials = pinyin_of(name)
+        person = Person.objects.create(
+            id_number=number, id_index=blind_index(number), name=name, pinyin=pinyin, initials=initials, sex="1",
+            born_on=born, household_region=region, phone="13800000000",
+        )  # fmt: skip
+        if account:
+            digits = "62" + number[:17].replace("X", "0")
+            BankAccount.objects.create(
+                person=person, bank="桐乡农商银行", number=digits, number_index=blind_index(digits), holder=name,
+                valid=DateRange(date(2020, 1, 1), None),
+            )  # fmt: skip
+        return person
+
+    yield make
+
+
+@pytest.fixture
+def make_entitled(make_person: Callable[..., Person], county: Region, cast: Cast) -> Callable[..., Person]:
+    """A maker of people with one entitlement: make_entitled("combat_allowance", "2026-01", grade=…)."""
+    from youfu.modules.entitlements.actions import Award, grant
+    from youfu.rules.periods import parse_month
+    from youfu.rules.pricing import Terms
+
+    def make(
+        programme: str, first: str, *, name: str = "陈建国", person: Person | None = None, **dims: Any
+    ) -> Person:
+        person = person or make_person(name)
+        award = Award(Terms(programme, **dims), parse_month(first), date(2025, 12, 1), "测试〔2025〕1号")
+        grant(person, award=award, county=county, by=cast.clerk)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def sample_rise() -> list[dict[str, str]]:
+    """The invented rise of 2026-08-01, as rows."""
+    import csv
+
+    with (DATA / "standards-sample-rise.csv").open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
