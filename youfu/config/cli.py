@@ -13,10 +13,14 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from youfu.config.commands.declared import COMMANDS, GROUPS
 from youfu.config.commands.parsing import REFUSED, Command, build
 from youfu.config.commands.words import _, language
+
+if TYPE_CHECKING:
+    from youfu.config.postgres import Server
 
 FAILED = 1
 INTERRUPTED = 130
@@ -48,7 +52,7 @@ def run(command: Command, given: Namespace) -> int:
     """Prepare what the command needs, then run it."""
     home = Path(os.environ.setdefault("YOUFU_HOME", "var")).absolute()
     os.environ["YOUFU_HOME"] = str(home)
-    with database(command, home):
+    with database(command, home) as given.server:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youfu.config.settings")
         import django
         from django.db import connections
@@ -68,22 +72,25 @@ def run(command: Command, given: Namespace) -> int:
 
 
 @contextmanager
-def database(command: Command, home: Path) -> Iterator[None]:
-    """Have the database running while the command runs; a command that only reads never makes an empty one."""
-    from youfu.config.postgres import ServerError, database_url
+def database(command: Command, home: Path) -> Iterator[Server | None]:
+    """Have the database running while the command runs; gives our own server, or None when DATABASE_URL names another.
+
+    A command that needs a county never makes an empty database.
+    """
+    if os.environ.get("DATABASE_URL", "").strip():
+        yield None
+        return
+    from youfu.config.postgres import Server, ServerError
     from youfu.config.postgres.folders import cluster_folder
 
-    given = os.environ.get("DATABASE_URL")
-    if command.needs == "county" and not given and not (home.is_dir() and cluster_folder(home).exists()):
+    if command.needs == "county" and not (home.is_dir() and cluster_folder(home).exists()):
         raise ServerError(_("%(home)s 里还没有数据：请先运行 youfu init。") % {"home": home})
-    with database_url(home) as url:
-        before = os.environ.get("DATABASE_URL")
-        os.environ["DATABASE_URL"] = url
+    with Server.start(cluster_folder(home)) as server:
+        os.environ["DATABASE_URL"] = server.url
         try:
-            yield
+            yield server
         finally:
-            if before is None:
-                os.environ.pop("DATABASE_URL", None)
+            del os.environ["DATABASE_URL"]
 
 
 def explain(error: Exception) -> int:

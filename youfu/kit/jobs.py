@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from youfu.kit import clock
@@ -58,7 +59,8 @@ def enqueue(code: str, given: dict[str, Any], *, by: Actor, path: str, total: in
 
 @app.task(name="youfu.run_job")
 def run_job(run_id: int) -> None:
-    """What the worker calls."""
+    """What the worker calls. A connection kept from the job before may be broken by now."""
+    close_old_connections()
     execute(run_id)
 
 
@@ -70,11 +72,18 @@ def execute(run_id: int) -> JobRun:
     _note(run, state=JobRun.State.RUNNING, started_at=clock.now())
     try:
         with acting(run.by, job_id=run.pk):
-            result = JOBS[run.kind].run(run.given, by=run.by, report=lambda done, total: _report(run, done, total))
+            result = JOBS[run.kind].run(
+                run.given, by=run.by, report=lambda done, total: _report(run, done, total)
+            )
     except Refused as refusal:
         _note(run, state=JobRun.State.FAILED, finished_at=clock.now(), message=str(refusal)[:500])
     except Exception as error:
-        _note(run, state=JobRun.State.FAILED, finished_at=clock.now(), message=f"{type(error).__name__}: {error}"[:500])
+        _note(
+            run,
+            state=JobRun.State.FAILED,
+            finished_at=clock.now(),
+            message=f"{type(error).__name__}: {error}"[:500],
+        )
         raise
     else:
         _note(run, state=JobRun.State.DONE, finished_at=clock.now(), result=result)
@@ -97,5 +106,3 @@ def _report(run: JobRun, done: int, total: int) -> None:
             cursor.execute("update kit_jobrun set done = %s, total = %s where id = %s", [done, total, run.pk])
     finally:
         outside.close()
-
-

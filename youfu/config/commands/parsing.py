@@ -75,10 +75,11 @@ class Top(Parser):
     def format_help(self) -> str:
         width = max(len(command.words) for command in self.commands) + 2
         lines = [f"  {command.words:<{width}}{command.help}" for command in self.commands]
-        return "\n".join([
-            f"{self.description}", "", _("用法：youfu 命令 [参数]；youfu 命令 --help 查看某个命令的参数"), "", _("命令："), *lines,
-            "", _("数据存放在 YOUFU_HOME 指定的文件夹（默认 var/）。退出状态：0 完成，2 有原因地拒绝，1 其他错误。"), "",
-        ])  # fmt: skip
+        usage = _("用法：youfu 命令 [参数]；youfu 命令 --help 查看某个命令的参数")
+        closing = _(
+            "数据存放在 YOUFU_HOME 指定的文件夹（默认 var/）。退出状态：0 完成，2 有原因地拒绝，1 其他错误。"
+        )
+        return "\n".join([str(self.description), "", usage, "", _("命令："), *lines, "", closing, ""])
 
 
 def build(commands: Sequence[Command], groups: dict[str, str]) -> Parser:
