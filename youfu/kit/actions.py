@@ -21,7 +21,6 @@ from youfu.kit.scope import acting
 from youfu.kit.text import Text
 
 
-
 @dataclass(frozen=True)
 class Action:
     """What the decorator knows about an action; the audit page reads titles from here."""
@@ -64,7 +63,12 @@ def action(
                 result = body(thing, by=by, **given)
                 for reaction in REACTIONS.get(code, ()):
                     reaction(Event(code, thing, given, result), by=System(f"{by.label} {title}"))
-                audit.record(by, declared.code, target=result if thing is None else thing, changes=_kept(declared, given))
+                audit.record(
+                    by,
+                    declared.code,
+                    target=result if thing is None else thing,
+                    changes=_kept(declared, given),
+                )
             return result
 
         run.declared = declared  # type: ignore[attr-defined]
@@ -104,4 +108,10 @@ def _kept(declared: Action, given: dict[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value)
-    return value if isinstance(value, str | int | bool | type(None)) else value.isoformat() if isinstance(value, date) else str(value)
+    return (
+        value
+        if isinstance(value, str | int | bool | type(None))
+        else value.isoformat()
+        if isinstance(value, date)
+        else str(value)
+    )

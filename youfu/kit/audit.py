@@ -35,7 +35,13 @@ def record(
 
 def viewed(by: Actor, target: models.Model, *, purpose: str = "", fields: tuple[str, ...] = ()) -> None:
     """Record that somebody saw a person's file, or revealed fields of it for a purpose."""
-    record(by, "revealed" if fields else "viewed", target=target, changes={"fields": list(fields)}, reason=purpose)
+    record(
+        by,
+        "revealed" if fields else "viewed",
+        target=target,
+        changes={"fields": list(fields)},
+        reason=purpose,
+    )
 
 
 def deny(scope: Scope, method: str, path: str, why: str) -> None:

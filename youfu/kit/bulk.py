@@ -26,7 +26,9 @@ def _copy(model: type[models.Model], rows: list[models.Model]) -> None:
             )
             for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
-        with cursor.copy(f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin") as copy:
+        with cursor.copy(
+            f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin"
+        ) as copy:
             for row in rows:
                 copy.write_row([_value(field, row) for field in fields])
     for row in rows:

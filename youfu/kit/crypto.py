@@ -46,7 +46,9 @@ class KeyFile:
         try:
             return bytes.fromhex(json.loads(self.path.read_text())[name])
         except FileNotFoundError:
-            raise Refused(f"密钥文件 {self.path} 不存在：请从备份恢复该文件；没有它，已加密的证号和账号无法读取。") from None
+            raise Refused(
+                f"密钥文件 {self.path} 不存在：请从备份恢复该文件；没有它，已加密的证号和账号无法读取。"
+            ) from None
         except (ValueError, KeyError, OSError) as error:
             raise Refused(f"密钥文件 {self.path} 无法读取或已损坏：请从备份恢复。") from error
 

@@ -25,7 +25,14 @@ def ensure_partitions(months: Iterable[int]) -> None:
 
 
 def post(
-    kind: Journal.Kind, source: str, params: Sequence[Any], *, months: Sequence[int], memo: str, by: Actor, path: str
+    kind: Journal.Kind,
+    source: str,
+    params: Sequence[Any],
+    *,
+    months: Sequence[int],
+    memo: str,
+    by: Actor,
+    path: str,
 ) -> Journal | None:
     """Post one journal from a SELECT and close it; None when the SELECT is empty.
 

@@ -39,7 +39,9 @@ def current() -> Scope | None:
 def acting(actor: Actor, *, job_id: int | None = None) -> Iterator[Scope]:
     """Open the transaction of one request, job step or command. Nested calls join the outer transaction."""
     outer = _current.get()
-    scope = Scope(actor, outer.request_id if outer else uuid.uuid4().hex, job_id or (outer.job_id if outer else None))
+    scope = Scope(
+        actor, outer.request_id if outer else uuid.uuid4().hex, job_id or (outer.job_id if outer else None)
+    )
     token = _current.set(scope)
     try:
         with transaction.atomic():

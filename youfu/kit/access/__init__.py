@@ -62,7 +62,9 @@ def visible_paths(actor: Actor, permission: Permission) -> tuple[str, ...]:
     """Region paths in which the actor holds the permission; empty means nowhere."""
     if isinstance(actor, System):
         return ("/",)
-    return tuple({h.path for h in actor.held() if h.role in ROLES and permission in ROLES[h.role].permissions})
+    return tuple(
+        {h.path for h in actor.held() if h.role in ROLES and permission in ROLES[h.role].permissions}
+    )
 
 
 def can(actor: Actor, permission: Permission, path: str | None = None) -> bool:

@@ -56,7 +56,12 @@ def grant(person: Person, *, award: Award, county: Region, by: Actor) -> Entitle
     return _saved(row)
 
 
-@action("entitlement.end", gettext_lazy("终止待遇"), Permission.ENTITLEMENTS_EDIT, record=("last_month", "reason", "basis"))
+@action(
+    "entitlement.end",
+    gettext_lazy("终止待遇"),
+    Permission.ENTITLEMENTS_EDIT,
+    record=("last_month", "reason", "basis"),
+)
 def end(entitlement: Entitlement, *, last_month: int, reason: str, basis: str, by: Actor) -> Entitlement:
     """Close an entitlement after its last paid month (index). Months already posted beyond it become a recovery."""
     if entitlement.months.upper is not None and entitlement.months.upper <= last_month + 1:
@@ -68,7 +73,12 @@ def end(entitlement: Entitlement, *, last_month: int, reason: str, basis: str, b
     return entitlement
 
 
-@action("entitlement.suspend", gettext_lazy("中止待遇"), Permission.ENTITLEMENTS_EDIT, record=("from_month", "basis"))
+@action(
+    "entitlement.suspend",
+    gettext_lazy("中止待遇"),
+    Permission.ENTITLEMENTS_EDIT,
+    record=("from_month", "basis"),
+)
 def suspend(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) -> Entitlement:
     """Stop paying from a month on (军人抚恤优待条例 2024 art. 59); it may be resumed."""
     if from_month < entitlement.months.lower:
@@ -76,7 +86,12 @@ def suspend(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor)
     return end(entitlement, last_month=from_month - 1, reason=Entitlement.Ended.SUSPENDED, basis=basis, by=by)
 
 
-@action("entitlement.resume", gettext_lazy("恢复待遇"), Permission.ENTITLEMENTS_EDIT, record=("from_month", "basis"))
+@action(
+    "entitlement.resume",
+    gettext_lazy("恢复待遇"),
+    Permission.ENTITLEMENTS_EDIT,
+    record=("from_month", "basis"),
+)
 def resume(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) -> Entitlement:
     """Open the next row of a suspended entitlement with the same terms; months in between stay unpaid."""
     if entitlement.ended != Entitlement.Ended.SUSPENDED:
@@ -88,7 +103,12 @@ def resume(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) 
     return _saved(_next(entitlement, entitlement.terms, from_month, basis))
 
 
-@action("entitlement.change", gettext_lazy("变更待遇条件"), Permission.ENTITLEMENTS_EDIT, record=("from_month", "basis"))
+@action(
+    "entitlement.change",
+    gettext_lazy("变更待遇条件"),
+    Permission.ENTITLEMENTS_EDIT,
+    record=("from_month", "basis"),
+)
 def change_terms(
     entitlement: Entitlement, *, terms: PricedTerms, from_month: int, basis: str, by: Actor
 ) -> Entitlement:

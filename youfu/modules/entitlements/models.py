@@ -88,9 +88,13 @@ class Entitlement(models.Model):
                     ("months", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(name="entitlement_end_has_reason", condition=Q(months__endswith=None) | ~Q(ended="")),
+            models.CheckConstraint(
+                name="entitlement_end_has_reason", condition=Q(months__endswith=None) | ~Q(ended="")
+            ),
         )
-        indexes = (models.Index(fields=("revision",), name="entitlement_revision", condition=Q(revision__gt=0)),)
+        indexes = (
+            models.Index(fields=("revision",), name="entitlement_revision", condition=Q(revision__gt=0)),
+        )
         triggers = [
             pgtrigger.Trigger(
                 name="revised",
@@ -120,4 +124,8 @@ class Entitlement(models.Model):
     @property
     def last_month(self) -> str:
         """The last month paid, or an empty string while it runs on."""
-        return "" if self.months.isempty or self.months.upper is None else periods.month_text(self.months.upper - 1)
+        return (
+            ""
+            if self.months.isempty or self.months.upper is None
+            else periods.month_text(self.months.upper - 1)
+        )

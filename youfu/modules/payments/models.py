@@ -44,7 +44,9 @@ class Roll(models.Model):
     unverified = models.IntegerField(_("待核实标准数"), default=0)
     entitlement_revision = models.BigIntegerField(default=0)
     standards_revision = models.BigIntegerField(default=0)
-    computed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办"))
+    computed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办")
+    )
     computed_at = models.DateTimeField(_("计算时间"))
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("审批")
@@ -63,10 +65,14 @@ class Roll(models.Model):
             models.CheckConstraint(
                 name="roll_approval_is_whole",
                 condition=Q(state="draft", approved_by=None, approved_at=None, journal_id=None)
-                | (~Q(state="draft") & Q(approved_by__isnull=False, approved_at__isnull=False, journal_id__isnull=False)),
+                | (
+                    ~Q(state="draft")
+                    & Q(approved_by__isnull=False, approved_at__isnull=False, journal_id__isnull=False)
+                ),
             ),
             models.CheckConstraint(
-                name="roll_maker_is_not_checker", condition=Q(approved_by=None) | ~Q(approved_by=F("computed_by"))
+                name="roll_maker_is_not_checker",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("computed_by")),
             ),
             models.CheckConstraint(
                 name="roll_unverified_acknowledged",
@@ -129,7 +135,9 @@ class RollTotal(models.Model):
 
     class Meta:
         ordering = ("programme", "kind")
-        constraints = (models.UniqueConstraint(fields=("roll", "programme", "kind"), name="roll_total_unique"),)
+        constraints = (
+            models.UniqueConstraint(fields=("roll", "programme", "kind"), name="roll_total_unique"),
+        )
 
     def __str__(self) -> str:
         return f"{self.roll_id} {self.programme_id} {self.kind}"
@@ -167,7 +175,9 @@ class BankFile(models.Model):
     total_fen = models.BigIntegerField(_("合计（分）"))
     held = models.IntegerField(_("暂无账户"))
     digest = models.CharField(_("SM3 摘要"), max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("出账人"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("出账人")
+    )
     at = models.DateTimeField(_("出账时间"), auto_now_add=True)
     journal_id = models.BigIntegerField(null=True)
 

@@ -13,5 +13,9 @@ def open_for_filed(event: Event, *, by: Actor) -> None:
     filed = event.result
     if filed.people:
         open_books(
-            event.thing, people=filed.people, first_month=filed.opening_from, last_month=filed.paid_through, by=by
+            event.thing,
+            people=filed.people,
+            first_month=filed.opening_from,
+            last_month=filed.paid_through,
+            by=by,
         )

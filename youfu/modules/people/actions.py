@@ -68,7 +68,9 @@ def record_death(person: Person, *, on: date, basis: str, by: Actor) -> Person:
 
 
 @action("people.change_account", gettext_lazy("变更发放账户"), Permission.PEOPLE_EDIT, record=("bank", "on"))
-def change_account(person: Person, *, bank: str, number: str, holder: str, on: date, by: Actor) -> BankAccount:
+def change_account(
+    person: Person, *, bank: str, number: str, holder: str, on: date, by: Actor
+) -> BankAccount:
     """Close the account in use and open the next from a day on."""
     try:
         number = identifiers.check_account(number)
@@ -80,7 +82,12 @@ def change_account(person: Person, *, bank: str, number: str, holder: str, on: d
         old.valid = DateRange(old.valid.lower, on)
         old.save(update_fields=["valid"])
     return BankAccount.objects.create(
-        person=person, bank=bank, number=number, number_index=blind_index(number), holder=holder, valid=DateRange(on, None)
+        person=person,
+        bank=bank,
+        number=number,
+        number_index=blind_index(number),
+        holder=holder,
+        valid=DateRange(on, None),
     )
 
 

@@ -70,9 +70,15 @@ class Person(models.Model):
         ordering = ("pinyin", "id")
         constraints = (models.UniqueConstraint(fields=("id_index",), name="person_id_unique"),)
         indexes = (
-            models.Index(fields=("name", "id"), name="person_name", opclasses=("text_pattern_ops", "int8_ops")),
-            models.Index(fields=("pinyin", "id"), name="person_pinyin", opclasses=("text_pattern_ops", "int8_ops")),
-            models.Index(fields=("initials", "id"), name="person_initials", opclasses=("text_pattern_ops", "int8_ops")),
+            models.Index(
+                fields=("name", "id"), name="person_name", opclasses=("text_pattern_ops", "int8_ops")
+            ),
+            models.Index(
+                fields=("pinyin", "id"), name="person_pinyin", opclasses=("text_pattern_ops", "int8_ops")
+            ),
+            models.Index(
+                fields=("initials", "id"), name="person_initials", opclasses=("text_pattern_ops", "int8_ops")
+            ),
             models.Index(fields=("household_region", "pinyin", "id"), name="person_region"),
         )
 
@@ -160,7 +166,9 @@ class Service(OfPerson):
         constraints = (
             models.CheckConstraint(
                 name="service_dates_in_order",
-                condition=Q(enlisted_on=None) | Q(discharged_on=None) | Q(discharged_on__gt=models.F("enlisted_on")),
+                condition=Q(enlisted_on=None)
+                | Q(discharged_on=None)
+                | Q(discharged_on__gt=models.F("enlisted_on")),
             ),
             models.CheckConstraint(
                 name="service_years_in_range", condition=Q(folded_years=None) | Q(folded_years__range=(1, 60))
@@ -196,7 +204,9 @@ class Disability(OfPerson):
         constraints = (
             never_overlap("disability_one_at_a_time"),
             models.CheckConstraint(name="disability_grade", condition=Q(grade__range=(1, 10))),
-            models.CheckConstraint(name="disability_illness_1_to_6", condition=~Q(cause="illness") | Q(grade__lte=6)),
+            models.CheckConstraint(
+                name="disability_illness_1_to_6", condition=~Q(cause="illness") | Q(grade__lte=6)
+            ),
         )
 
     def __str__(self) -> str:
@@ -229,7 +239,9 @@ class Certificate(OfPerson):
 
     class Meta:
         ordering = ("kind", "number")
-        constraints = (models.UniqueConstraint(fields=("person", "kind", "number"), name="certificate_unique"),)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "kind", "number"), name="certificate_unique"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"

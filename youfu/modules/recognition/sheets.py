@@ -94,13 +94,23 @@ def _category(value: object) -> Meaning:
 def _in_payment(value: object) -> str:
     text = celltext.squeeze(value)
     if text not in IN_PAYMENT:
-        raise BadCell("status_not_paid", f"状态为“{text[:20]}”：只导入正在享受待遇的人员，其余请在人员档案中登记。")
+        raise BadCell(
+            "status_not_paid", f"状态为“{text[:20]}”：只导入正在享受待遇的人员，其余请在人员档案中登记。"
+        )
     return text
 
 
 def _household(value: object) -> str:
     text = celltext.squeeze(value)
-    kinds = {"农村": "rural", "农业": "rural", "农": "rural", "城镇": "urban", "非农": "urban", "非农业": "urban", "城": "urban"}
+    kinds = {
+        "农村": "rural",
+        "农业": "rural",
+        "农": "rural",
+        "城镇": "urban",
+        "非农": "urban",
+        "非农业": "urban",
+        "城": "urban",
+    }
     if text not in kinds:
         raise BadCell("household_unknown", f"看不懂户籍类别“{text[:20]}”，请填：农村、城镇。")
     return kinds[text]
@@ -162,8 +172,17 @@ def _person(row: ParsedRow) -> Iterable[Problem]:
         if row.values.get("service_years", 0) is None:
             yield _say(row, "service_years", "years_missing", "农村籍退役士兵按折算服役年限计发，请填写。")
         first = row.values.get("first_month")
-        if identity and first is not None and first < periods.month_of(periods.birthday(identity.birth, RURAL_AGE)):
-            yield _say(row, "first_month", "under_60", f"起发年月早于年满 {RURAL_AGE} 周岁的月份，请核对起发年月和出生日期。")
+        if (
+            identity
+            and first is not None
+            and first < periods.month_of(periods.birthday(identity.birth, RURAL_AGE))
+        ):
+            yield _say(
+                row,
+                "first_month",
+                "under_60",
+                f"起发年月早于年满 {RURAL_AGE} 周岁的月份，请核对起发年月和出生日期。",
+            )
     if meaning is _DEMOBILISED and row.values.get("enlisted_on", 0) is None:
         yield _say(row, "enlisted_on", "enlisted_missing", "在乡复员军人按入伍时期计发，请填写入伍时间。")
 
@@ -175,18 +194,27 @@ def _disability(row: ParsedRow) -> Iterable[Problem]:
     grade, cause = row.values.get("grade", 0), row.values.get("cause", "")
     if meaning.programme != "disability_pension":
         if grade:
-            yield _say(row, "grade", "grade_unexpected", "这一类别不填伤残等级；如本人另为伤残人员，请另填一行。")
+            yield _say(
+                row, "grade", "grade_unexpected", "这一类别不填伤残等级；如本人另为伤残人员，请另填一行。"
+            )
         return
     if grade is None:
         yield _say(row, "grade", "grade_missing", "伤残人员须填写伤残等级。")
     if cause is None:
         yield _say(row, "cause", "cause_missing", "伤残人员须填写伤残性质（因战、因公、因病）。")
     if grade and cause == "illness" and grade > 6:
-        yield _say(row, "cause", "illness_grade", "因病残疾只有一级至六级享受抚恤（条例第二十七条），请核对等级和性质。")
+        yield _say(
+            row,
+            "cause",
+            "illness_grade",
+            "因病残疾只有一级至六级享受抚恤（条例第二十七条），请核对等级和性质。",
+        )
 
 
 def _dates(row: ParsedRow) -> Iterable[Problem]:
-    identity, enlisted, discharged = (row.values.get(c) for c in ("id_number", "enlisted_on", "discharged_on"))
+    identity, enlisted, discharged = (
+        row.values.get(c) for c in ("id_number", "enlisted_on", "discharged_on")
+    )
     if enlisted and discharged and discharged <= enlisted:
         yield _say(row, "discharged_on", "dates_reversed", "退役时间不晚于入伍时间，请核对。")
     if identity and enlisted and periods.age_on(identity.birth, enlisted) < 12:
@@ -204,7 +232,12 @@ def check_file(rows: Sequence[ParsedRow]) -> Iterable[Problem]:
             continue
         first = seen.setdefault((identity.number, meaning.programme), row.number)
         if first != row.number:
-            yield _say(row, "id_number", "duplicate_in_file", f"与第 {first} 行是同一人、同一待遇，请删去重复的一行。")
+            yield _say(
+                row,
+                "id_number",
+                "duplicate_in_file",
+                f"与第 {first} 行是同一人、同一待遇，请删去重复的一行。",
+            )
 
 
 RECIPIENTS = register(
@@ -243,9 +276,19 @@ def _place(row: ParsedRow, places: RegionIndex) -> Iterable[Problem]:
     except UnknownName:
         elsewhere = places.anywhere(village_text)
         where = f"，它属于{elsewhere.parent.name}" if elsewhere and elsewhere.parent else ""
-        yield _say(row, "village", "village_not_in_town", f"{town.name}没有“{village_text[:20]}”{where}，请核对镇街道和村社区。")
+        yield _say(
+            row,
+            "village",
+            "village_not_in_town",
+            f"{town.name}没有“{village_text[:20]}”{where}，请核对镇街道和村社区。",
+        )
     except AmbiguousName as several:
-        yield _say(row, "village", "village_ambiguous", f"“{village_text[:20]}”可能是{'或'.join(several.names)}，请写全称。")
+        yield _say(
+            row,
+            "village",
+            "village_ambiguous",
+            f"“{village_text[:20]}”可能是{'或'.join(several.names)}，请写全称。",
+        )
 
 
 def terms_of(values: dict[str, Any]) -> Terms:
@@ -259,5 +302,3 @@ def terms_of(values: dict[str, Any]) -> Terms:
     elif meaning.programme == "demobilised_allowance":
         given["period"] = "resistance_war" if values["enlisted_on"] <= RESISTANCE_WAR_ENDED else "other"
     return Terms(meaning.programme, **given)
-
-

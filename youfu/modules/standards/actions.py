@@ -33,7 +33,9 @@ class LoadResult:
     unchanged: int = 0
 
     def __str__(self) -> str:
-        return _("新增 %(added)s 条，接续关闭 %(closed)s 条，更正 %(corrected)s 条，已有 %(unchanged)s 条。") % vars(self)
+        return _(
+            "新增 %(added)s 条，接续关闭 %(closed)s 条，更正 %(corrected)s 条，已有 %(unchanged)s 条。"
+        ) % vars(self)
 
 
 @action("standards.load", gettext_lazy("载入政策标准"), Permission.STANDARDS_LOAD, record=("origin",))
@@ -49,7 +51,9 @@ def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadRe
         raise Refused(str(problem)) from problem
     register = _Register()
     for row in sorted(read, key=lambda r: r.effective_from):
-        register.put(_rate(row, register) if isinstance(row, RateRow) else _parameter(row, register), row.effective_to)
+        register.put(
+            _rate(row, register) if isinstance(row, RateRow) else _parameter(row, register), row.effective_to
+        )
     return register.save()
 
 
@@ -81,7 +85,9 @@ def load_exclusions(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
         to = None if row["to"] == "*" else programmes[row["to"]]
         start = date.fromisoformat(row["effective_from"])
         end = date.fromisoformat(row["effective_to"]) if row["effective_to"] else None
-        if Exclusion.objects.standing().filter(yields=programmes[row["yields"]], to=to, valid__overlap=DateRange(start, end)):
+        if Exclusion.objects.standing().filter(
+            yields=programmes[row["yields"]], to=to, valid__overlap=DateRange(start, end)
+        ):
             continue
         Exclusion.objects.create(
             yields=programmes[row["yields"]], to=to, mode=row["mode"], basis=row["basis"],
@@ -96,7 +102,9 @@ def load_exclusions(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
 def end_rate(rate: Rate, *, last_day: date, by: Actor) -> Rate:
     """End a rate that nothing follows; from the next day on there is none in force, and a roll will say so."""
     until = date.fromordinal(last_day.toordinal() + 1)
-    if rate.superseded_at or not (rate.valid.lower < until and (rate.valid.upper is None or until < rate.valid.upper)):
+    if rate.superseded_at or not (
+        rate.valid.lower < until and (rate.valid.upper is None or until < rate.valid.upper)
+    ):
         raise Refused(_("终止日期须在这条标准的执行期间之内。"))
     rate.valid, rate.changes_from = DateRange(rate.valid.lower, until), until
     rate.save()
@@ -168,14 +176,22 @@ class _Register:
 
     def document(self, title: str, number: str) -> PolicyDocument:
         if (title, number) not in self.documents:
-            self.documents[title, number] = PolicyDocument.objects.get_or_create(title=title, number=number)[0]
+            self.documents[title, number] = PolicyDocument.objects.get_or_create(title=title, number=number)[
+                0
+            ]
         return self.documents[title, number]
 
     def region(self, code: str) -> Region:
         if code not in self.regions:
-            found = Region.objects.current().filter(pk=code) if code.isdigit() else Region.objects.current().filter(name=code)
+            found = (
+                Region.objects.current().filter(pk=code)
+                if code.isdigit()
+                else Region.objects.current().filter(name=code)
+            )
             if found.count() != 1:
-                raise Refused(_("适用区划“%(name)s”无法识别：请写 national、省名或 12 位区划代码。") % {"name": code})
+                raise Refused(
+                    _("适用区划“%(name)s”无法识别：请写 national、省名或 12 位区划代码。") % {"name": code}
+                )
             self.regions[code] = found.get()
         return self.regions[code]
 

@@ -85,7 +85,9 @@ class Effective(models.Model):
 
 def _same(*fields: str) -> list[tuple[object, str]]:
     """Constraint expressions that treat NULL as a value of its own."""
-    return [(Coalesce(F(field), Value(-1 if field == "grade" else "")), RangeOperators.EQUAL) for field in fields]
+    return [
+        (Coalesce(F(field), Value(-1 if field == "grade" else "")), RangeOperators.EQUAL) for field in fields
+    ]
 
 
 class Rate(Effective):
@@ -176,9 +178,15 @@ class Exclusion(Effective):
         YIELDS = "yields", _("让位")
         HIGHER = "higher", _("就高")
 
-    yields = models.ForeignKey(Programme, models.PROTECT, related_name="yields_to", verbose_name=_("让位项目"))
+    yields = models.ForeignKey(
+        Programme, models.PROTECT, related_name="yields_to", verbose_name=_("让位项目")
+    )
     to = models.ForeignKey(
-        Programme, models.PROTECT, null=True, related_name="takes_from", verbose_name=_("优先项目（空＝任何其他定期待遇）")
+        Programme,
+        models.PROTECT,
+        null=True,
+        related_name="takes_from",
+        verbose_name=_("优先项目（空＝任何其他定期待遇）"),
     )
     mode = models.CharField(_("方式"), max_length=8, choices=Mode)
     basis = models.CharField(_("依据"), max_length=300)

@@ -15,7 +15,9 @@ from youfu.modules.payments.actions.compute import freeze_registers, latest_enti
 from youfu.modules.payments.models import Roll
 
 
-@action("roll.approve", gettext_lazy("审批发放批次"), Permission.ROLLS_APPROVE, record=("acknowledge_unverified",))
+@action(
+    "roll.approve", gettext_lazy("审批发放批次"), Permission.ROLLS_APPROVE, record=("acknowledge_unverified",)
+)
 def approve(roll: Roll, *, acknowledge_unverified: bool = False, by: Actor) -> Roll:
     """Post a draft to the ledger. Its maker cannot, unverified standards must be acknowledged, and it must still be true."""
     _refuse(roll, acknowledge_unverified, by)
@@ -49,7 +51,9 @@ def _refuse(roll: Roll, acknowledged: bool, by: Actor) -> None:
         raise Refused(_("这一批次由您计算，须由另一人审批。"))
     if roll.unverified and not acknowledged:
         raise Refused(
-            _("本批次用到 %(n)s 条待核实标准：请核对文件后勾选确认（命令行加 --acknowledge-unverified），再审批。")
+            _(
+                "本批次用到 %(n)s 条待核实标准：请核对文件后勾选确认（命令行加 --acknowledge-unverified），再审批。"
+            )
             % {"n": roll.unverified}
         )
     freeze_registers()

@@ -68,7 +68,9 @@ def _pay_out(file: BankFile, roll: Roll) -> None:
             " select %(file)s, party, account_id, fen from owed where account_id is not null order by party",
             given,
         )
-        cursor.execute("select count(*), coalesce(sum(fen), 0)::bigint from owed where account_id is not null")
+        cursor.execute(
+            "select count(*), coalesce(sum(fen), 0)::bigint from owed where account_id is not null"
+        )
         file.count, file.total_fen = cursor.fetchone()
         cursor.execute("select count(*) from owed where account_id is null")
         (file.held,) = cursor.fetchone()

@@ -140,7 +140,11 @@ def _months_before(county: Region, month: int, since: Since) -> list[tuple[int, 
         first = cursor.fetchone()[0]
     if first is None:
         return []
-    return [(m, None if m >= everybody_from else DIRTY) for m in range(first, month) if m >= everybody_from or dirty]
+    return [
+        (m, None if m >= everybody_from else DIRTY)
+        for m in range(first, month)
+        if m >= everybody_from or dirty
+    ]
 
 
 def _keep(roll: Roll, month: int, prices: list[Price]) -> list[int | None]:
@@ -154,7 +158,11 @@ def _collect(roll: Roll, part: tuple[int, str | None], differences: str) -> None
     """Write one month's differences into the roll's own table."""
     month = part[0]
     late = f"case when amount_fen < 0 then {Kind.RECOVERY} else {Kind.ARREARS} end"
-    kind = late if month < roll.month else f"case when amount_fen < 0 then {Kind.RECOVERY} else {Kind.CURRENT} end"
+    kind = (
+        late
+        if month < roll.month
+        else f"case when amount_fen < 0 then {Kind.RECOVERY} else {Kind.CURRENT} end"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into payments_rollline_{roll.pk} (roll_id, person_id, programme_id, for_month, kind, amount_fen,"
@@ -173,10 +181,13 @@ def _summarise(roll: Roll) -> None:
             [roll.pk],
         )
         rows: list[Any] = cursor.fetchall()
-        cursor.execute("select count(distinct person_id) from payments_rollline where roll_id = %s", [roll.pk])
+        cursor.execute(
+            "select count(distinct person_id) from payments_rollline where roll_id = %s", [roll.pk]
+        )
         (roll.people,) = cursor.fetchone()
     RollTotal.objects.bulk_create(
-        RollTotal(roll=roll, programme_id=number, kind=kind, people=people, fen=fen) for number, kind, people, fen, _n in rows
+        RollTotal(roll=roll, programme_id=number, kind=kind, people=people, fen=fen)
+        for number, kind, people, fen, _n in rows
     )
     roll.lines = sum(row[4] for row in rows)
     roll.total_fen = roll.totals.aggregate(total=Sum("fen"))["total"] or 0

@@ -20,7 +20,10 @@ PEOPLE = "select person_id from opening_person"
 
 
 @action(
-    "payments.open", gettext_lazy("登记期初"), Permission.RECIPIENTS_IMPORT, record=("first_month", "last_month")
+    "payments.open",
+    gettext_lazy("登记期初"),
+    Permission.RECIPIENTS_IMPORT,
+    record=("first_month", "last_month"),
 )
 def open_books(
     county: Region, *, people: list[int], first_month: int, last_month: int, by: Actor
@@ -35,7 +38,8 @@ def open_books(
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists opening_person, opening_line")
         cursor.execute(
-            "create temp table opening_person on commit drop as select unnest(%s::bigint[]) person_id", [people]
+            "create temp table opening_person on commit drop as select unnest(%s::bigint[]) person_id",
+            [people],
         )
         cursor.execute(
             "create temp table opening_line (for_month int, person_id bigint, programme_id smallint, amount_fen bigint)"

@@ -73,8 +73,10 @@ class Accrual:
                 "select p.person_id, m.programme_id, m.fen as amount_fen, m.fen as due_fen, m.price_id"
                 " from accrual_person p join accrual_price m using (key)"
             )
-        posted = POSTED % given if only is None else f"{POSTED % given}".replace(
-            "group by", f"and party in ({only}) group by"
+        posted = (
+            POSTED % given
+            if only is None
+            else f"{POSTED % given}".replace("group by", f"and party in ({only}) group by")
         )
         return f"""
             select coalesce(d.person_id, b.party) person_id, coalesce(d.programme_id, b.subject) programme_id,
@@ -89,7 +91,9 @@ class Accrual:
 
     def _posted(self, month: int) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute("select exists (select from kit_entry where for_month = %s and debit = 1)", [month])
+            cursor.execute(
+                "select exists (select from kit_entry where for_month = %s and debit = 1)", [month]
+            )
             return bool(cursor.fetchone()[0])
 
     def _group(self, month: int, only: str | None) -> None:

@@ -17,14 +17,19 @@ def changed_standards(revision: int) -> list[dict[str, Any]]:
     """
     if not revision:
         return []
-    changed = Rate.objects.standing().regular().since(revision).select_related("programme", "document", "region")
+    changed = (
+        Rate.objects.standing().regular().since(revision).select_related("programme", "document", "region")
+    )
     rates = sorted(changed, key=lambda r: (r.programme_id, r.grade or 0, r.cause or "", r.label, r.region_id))
     ended = {(_key(r), r.valid.upper): r for r in rates if r.valid.upper == r.changes_from}
     begun = [r for r in rates if r.valid.lower == r.changes_from]
     followed = {(_key(r), r.valid.lower) for r in begun}
     rows = [_row(r, "begins", _amount(ended.get((_key(r), r.valid.lower)))) for r in begun]
     rows += [_row(r, "ends", _amount(r), amount="") for key, r in ended.items() if key not in followed]
-    others = [*Parameter.objects.since(revision), *Exclusion.objects.since(revision).select_related("yields", "to")]
+    others = [
+        *Parameter.objects.since(revision),
+        *Exclusion.objects.since(revision).select_related("yields", "to"),
+    ]
     return rows + [
         {"change": "begins", "what": str(row), "label": "", "before": "", "amount": "", "unit": "", "rate_id": None,
          "from": row.changes_from.isoformat(), "document": str(row.document), "verified": row.verified}

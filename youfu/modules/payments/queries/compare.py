@@ -107,7 +107,9 @@ def unverified_rates(roll: Roll) -> dict[int, str]:
 def sums(people: list[Any], rolls: list[int]) -> dict[int, int]:
     """Person id → fen of this month's money in some rolls."""
     rows = RollLine._default_manager.filter(roll__in=rolls, person__in=people, kind=Kind.CURRENT)
-    return dict(rows.values("person_id").annotate(fen=Sum("amount_fen")).values_list("person_id", "fen").order_by())
+    return dict(
+        rows.values("person_id").annotate(fen=Sum("amount_fen")).values_list("person_id", "fen").order_by()
+    )
 
 
 def lines_of(people: list[Any], roll: Roll) -> Iterator[RollLine]:
@@ -118,7 +120,14 @@ def lines_of(people: list[Any], roll: Roll) -> Iterator[RollLine]:
 
 def history(person: Person) -> list[dict[str, Any]]:
     """What each roll held for a person, newest first: roll and fen."""
-    rows = RollLine._default_manager.filter(person=person).values("roll_id").annotate(fen=Sum("amount_fen")).order_by()
+    rows = (
+        RollLine._default_manager.filter(person=person)
+        .values("roll_id")
+        .annotate(fen=Sum("amount_fen"))
+        .order_by()
+    )
     found = {row["roll_id"]: row["fen"] for row in rows}
-    rolls = Roll._default_manager.filter(pk__in=found).select_related("bank_file").order_by("-month", "-number")
+    rolls = (
+        Roll._default_manager.filter(pk__in=found).select_related("bank_file").order_by("-month", "-number")
+    )
     return [{"roll": roll, "fen": found[roll.pk]} for roll in rolls]

@@ -51,7 +51,9 @@ def explain(person: Person, month: int, county: Region) -> Explanation:
     lines = [_line(row) for row in rows]
     own = next((row.price for row in rows if row.for_month == month and row.price), None)
     excluded = [_excluded(e) for e in own.price["excluded"]] if own else []
-    return Explanation(person, month, sum(line["amount_fen"] for line in lines), lines, excluded, rows[0].roll)
+    return Explanation(
+        person, month, sum(line["amount_fen"] for line in lines), lines, excluded, rows[0].roll
+    )
 
 
 def _as_known_now(person: Person, month: int, county: Region) -> Explanation:
@@ -65,7 +67,11 @@ def _as_known_now(person: Person, month: int, county: Region) -> Explanation:
         return Explanation(person, month, 0, [], [], problem=str(problem))
     lines = [_shape("current", month, line, line["amount_fen"]) for line in price["lines"]]
     return Explanation(
-        person, month, sum(line["amount_fen"] for line in lines), lines, [_excluded(e) for e in price["excluded"]]
+        person,
+        month,
+        sum(line["amount_fen"] for line in lines),
+        lines,
+        [_excluded(e) for e in price["excluded"]],
     )
 
 
@@ -84,7 +90,17 @@ def _shape(kind: str, for_month: int, priced: dict[str, Any], fen: int) -> dict[
         "amount_fen": fen,
         **{
             key: priced.get(key)
-            for key in ("rate", "unit", "quantity", "document_title", "document_number", "article", "verified", "note", "rate_id")
+            for key in (
+                "rate",
+                "unit",
+                "quantity",
+                "document_title",
+                "document_number",
+                "article",
+                "verified",
+                "note",
+                "rate_id",
+            )
         },
         "due_fen": priced.get("amount_fen", 0),
     }

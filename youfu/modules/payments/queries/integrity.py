@@ -25,7 +25,9 @@ Finding = dict[str, Any]
 
 def check() -> list[Finding]:
     """Everything that does not add up, as {"check", "what", "detail"}; empty when all is well."""
-    with transaction.atomic():  # the recomputation works in temporary tables that live as long as a transaction
+    with (
+        transaction.atomic()
+    ):  # the recomputation works in temporary tables that live as long as a transaction
         return [*_seal(), *_journals(), *_strays(), *_rolls(), *_bank_files(), *_recomputed()]
 
 
@@ -115,7 +117,9 @@ def _recomputed() -> Iterator[Finding]:
         return
     accrual = Accrual(last.county_id, tariff(last.county), lambda _m, prices: [None] * len(prices))
     pending = "select person_id from entitlements_entitlement where revision > %s"
-    for (month,) in _rows(f"select distinct for_month from kit_entry where debit = {Account.EXPENSE} order by 1"):
+    for (month,) in _rows(
+        f"select distinct for_month from kit_entry where debit = {Account.EXPENSE} order by 1"
+    ):
         for person, due, amount in _rows(
             f"select person_id, due_fen, amount_fen from ({accrual.difference(month)}) d"
             f" where person_id not in ({pending}) order by person_id limit 20",

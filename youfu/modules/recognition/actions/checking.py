@@ -76,10 +76,14 @@ def _against_register(rows: list[ParsedRow]) -> tuple[list[ParsedRow], list[Pars
 def _on_file(indexes: list[bytes]) -> dict[bytes, _OnFile]:
     people = {p.pk: p for p in Person.objects.filter(id_index__in=indexes)} if indexes else {}
     accounts = dict(
-        BankAccount.objects.filter(person__in=people, valid__endswith=None).values_list("person_id", "number_index")
+        BankAccount.objects.filter(person__in=people, valid__endswith=None).values_list(
+            "person_id", "number_index"
+        )
     )
     held: dict[int, dict[str, tuple[Any, int]]] = {}
-    rows = Entitlement.objects.filter(person__in=people).select_related("terms", "programme").order_by("months")
+    rows = (
+        Entitlement.objects.filter(person__in=people).select_related("terms", "programme").order_by("months")
+    )
     for row in rows:
         code = row.programme.code
         first = held.get(row.person_id, {}).get(code, (None, row.months.lower))[1]
@@ -98,15 +102,29 @@ def _differences(row: ParsedRow, filed: _OnFile) -> list[Problem]:
         found.append(RECIPIENTS.problem(row, column, code, reason))
 
     if values["name"] != filed.person.name:
-        differs("name", "name_conflict", f"档案中此证号的姓名是“{filed.person.name}”，请核对证号；确需更名请在人员档案中更正。")
+        differs(
+            "name",
+            "name_conflict",
+            f"档案中此证号的姓名是“{filed.person.name}”，请核对证号；确需更名请在人员档案中更正。",
+        )
     terms = terms_of(values)
     if terms.programme not in filed.held:
         return found
     held, first = filed.held[terms.programme]
     if held != terms:
-        differs("category", "terms_conflict", f"档案中的计发条件是“{held}”，与本行不同：请在人员档案中办理条件变更。")
+        differs(
+            "category",
+            "terms_conflict",
+            f"档案中的计发条件是“{held}”，与本行不同：请在人员档案中办理条件变更。",
+        )
     if first != values["first_month"]:
-        differs("first_month", "first_month_conflict", f"档案中的起发年月是 {periods.month_text(first)}，请核对。")
+        differs(
+            "first_month", "first_month_conflict", f"档案中的起发年月是 {periods.month_text(first)}，请核对。"
+        )
     if values["account"] and filed.account and blind_index(values["account"]) != filed.account:
-        differs("account", "account_conflict", "与档案中的发放账号不同：请在人员档案中办理账户变更（须另一人核实）。")
+        differs(
+            "account",
+            "account_conflict",
+            "与档案中的发放账号不同：请在人员档案中办理账户变更（须另一人核实）。",
+        )
     return found

@@ -105,7 +105,13 @@ def _person(values: dict[str, Any], index: bytes) -> Person:
 
 def _file_particulars(rows: list[ParsedRow], people: dict[bytes, Person], opened: date) -> None:
     """What a row says of a person beside the entitlement; each kind of row in one insert, each fact once."""
-    made: dict[type, dict[Any, Any]] = {Identity: {}, Service: {}, Disability: {}, Certificate: {}, BankAccount: {}}
+    made: dict[type, dict[Any, Any]] = {
+        Identity: {},
+        Service: {},
+        Disability: {},
+        Certificate: {},
+        BankAccount: {},
+    }
     known = _known(people.values())
     for row in rows:
         values = row.values
@@ -120,11 +126,24 @@ def _file_particulars(rows: list[ParsedRow], people: dict[bytes, Person], opened
 def _known(people: Iterable[Person]) -> set[tuple[type, Any]]:
     """Keys of facts that are on file already, for people who were there before."""
     ids = [person.pk for person in people]
-    known: set[tuple[type, Any]] = {(Service, pk) for pk in Service.objects.filter(person__in=ids).values_list("person", flat=True)}
-    known |= {(Disability, pk) for pk in Disability.objects.filter(person__in=ids).values_list("person", flat=True)}
-    known |= {(BankAccount, pk) for pk in BankAccount.objects.filter(person__in=ids).values_list("person", flat=True)}
-    known |= {(Identity, tuple(k)) for k in Identity.objects.filter(person__in=ids).values_list("person", "category")}
-    known |= {(Certificate, tuple(k)) for k in Certificate.objects.filter(person__in=ids).values_list("person", "number")}
+    known: set[tuple[type, Any]] = {
+        (Service, pk) for pk in Service.objects.filter(person__in=ids).values_list("person", flat=True)
+    }
+    known |= {
+        (Disability, pk) for pk in Disability.objects.filter(person__in=ids).values_list("person", flat=True)
+    }
+    known |= {
+        (BankAccount, pk)
+        for pk in BankAccount.objects.filter(person__in=ids).values_list("person", flat=True)
+    }
+    known |= {
+        (Identity, tuple(k))
+        for k in Identity.objects.filter(person__in=ids).values_list("person", "category")
+    }
+    known |= {
+        (Certificate, tuple(k))
+        for k in Certificate.objects.filter(person__in=ids).values_list("person", "number")
+    }
     return known
 
 
@@ -139,12 +158,22 @@ def _facts(person: Person, values: dict[str, Any], opened: date) -> Iterable[tup
             folded_years=values["service_years"],
         )  # fmt: skip
     if values["grade"]:
-        yield person.pk, Disability(
-            person=person, grade=values["grade"], cause=values["cause"], employment=values["employment"] or "", valid=since
+        yield (
+            person.pk,
+            Disability(
+                person=person,
+                grade=values["grade"],
+                cause=values["cause"],
+                employment=values["employment"] or "",
+                valid=since,
+            ),
         )
     if values["certificate"]:
-        yield (person.pk, values["certificate"]), Certificate(
-            person=person, kind=str(meaning.category.label), number=values["certificate"], valid=since
+        yield (
+            (person.pk, values["certificate"]),
+            Certificate(
+                person=person, kind=str(meaning.category.label), number=values["certificate"], valid=since
+            ),
         )
     if values["account"]:
         yield person.pk, BankAccount(
@@ -153,7 +182,9 @@ def _facts(person: Person, values: dict[str, Any], opened: date) -> Iterable[tup
         )  # fmt: skip
 
 
-def _file_entitlements(county: Region, rows: list[ParsedRow], people: dict[bytes, Person], opening_from: int) -> None:
+def _file_entitlements(
+    county: Region, rows: list[ParsedRow], people: dict[bytes, Person], opening_from: int
+) -> None:
     """One entitlement a row; its months before the opening are closed, those after are settled by the opening entries."""
     numbers = dict(Programme.objects.values_list("code", "number"))
     terms: dict[PricedTerms, Terms] = {}
