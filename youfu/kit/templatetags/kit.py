@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.rules import periods
+from youfu.rules import naming, periods
 
 register = template.Library()
 
@@ -100,6 +101,24 @@ def moment(value: datetime | None) -> str:
         return "—"
     local = timezone.localtime(value)
     return f"{local:%m-%d %H:%M}" if local.year == clock.today().year else f"{local:%Y-%m-%d %H:%M}"
+
+
+GRADES = (
+    gettext_lazy("一级"), gettext_lazy("二级"), gettext_lazy("三级"), gettext_lazy("四级"), gettext_lazy("五级"),
+    gettext_lazy("六级"), gettext_lazy("七级"), gettext_lazy("八级"), gettext_lazy("九级"), gettext_lazy("十级"),
+)  # fmt: skip
+
+
+@register.filter
+def grade(number: int | None) -> Any:
+    """5 → 五级; nothing for none."""
+    return GRADES[number - 1] if number else ""
+
+
+@register.filter
+def place_name(name: Any) -> str:
+    """A place as people say it: 店街塘村村委会 → 店街塘村."""
+    return naming.forms(str(name))[1] if name else ""
 
 
 @register.filter

@@ -32,6 +32,7 @@ WEEKDAYS = (
     gettext_lazy("星期六"), gettext_lazy("星期日"),
 )  # fmt: skip
 FIGURES = 5
+FIRST = ("people.filed", "payments.year", "people.no_account", "people.sixty", "standards.unverified", "payments.drafts")
 YEAR = 365 * 24 * 3600
 
 
@@ -51,11 +52,16 @@ class Workbench(Page):
             "weekday": WEEKDAYS[clock.today().weekday()],
             "waiting": waiting,
             "pressing": sum(item.state in ("stop", "now") for item in waiting),
-            "figures": [(i, i.compute(self.actor)) for i in indicators.visible(self.actor)[:FIGURES]],
+            "figures": [(i, i.compute(self.actor)) for i in self._figures()],
             "main_panels": shown("workbench", "main", None, request),
             "side_panels": shown("workbench", "side", None, request),
         }
         return self.show(context)
+
+    def _figures(self) -> list[indicators.Indicator]:
+        """The first few that matter most here, among those this user may see."""
+        seen = sorted(indicators.visible(self.actor), key=lambda i: FIRST.index(i.code) if i.code in FIRST else len(FIRST))
+        return seen[:FIGURES]
 
 
 @method_decorator(login_not_required, name="dispatch")

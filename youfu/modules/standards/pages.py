@@ -19,7 +19,7 @@ from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
 from youfu.kit.pages import Column, DetailPage, Filter, FormPage, ListPage, Nav, Part, Tab, cells
 from youfu.kit.pages.columns import Choices, Rows
-from youfu.kit.templatetags.kit import money, state
+from youfu.kit.templatetags.kit import grade, money, state
 from youfu.modules.standards import actions
 from youfu.modules.standards.models import Confidence, Exclusion, Parameter, PolicyDocument, Programme, Rate
 
@@ -35,7 +35,7 @@ WORDS = {
 
 def dimensions(rate: Rate) -> str:
     """七级 因战: what the amount depends on, in words."""
-    parts = [_now("%(n)d级") % {"n": rate.grade}] if rate.grade else []
+    parts = [str(grade(rate.grade))] if rate.grade else []
     for name in ("cause", "kind", "period", "employment", "residence"):
         code = getattr(rate, name)
         if code:
@@ -85,13 +85,13 @@ class Standards(ListPage):
     empty_why = _("没有标准就不能计发，系统不会按零处理。请载入政策标准文件。")
     columns = (
         Column(_("待遇项目"), lambda r: cells.link(r.programme.title, reverse("standard", args=[r.pk])), head=True),
-        Column(_("对象"), lambda r: cells.small(dimensions(r) or r.label, r.label if dimensions(r) else "")),
+        Column(_("对象"), lambda r: dimensions(r) or r.label),
         Column(_("区划"), lambda r: r.region.name, css="nb"),
         Column(_("标准"), amount, css="num"),
         Column(_("单位"), lambda r: r.get_unit_display(), css="nb"),
-        Column(_("自"), lambda r: r.valid.lower, css="nb"),
+        Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
         Column(_("至"), until, css="nb opt"),
-        Column(_("文号"), lambda r: r.document.number or cells.dim(_("无文号")), css="opt"),
+        Column(_("文号"), lambda r: r.document.number or cells.dim(_("无文号")), css="opt nb"),
         Column(_("核实"), confidence_cell, css="nb"),
     )
     filters = (
@@ -199,7 +199,7 @@ class Parameters(ListPage):
         Column(_("区划"), lambda r: r.region.name, css="nb"),
         Column(_("数值"), lambda r: f"{r.value.normalize():,f}", css="num"),
         Column(_("单位"), lambda r: r.unit, css="nb"),
-        Column(_("自"), lambda r: r.valid.lower, css="nb"),
+        Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
         Column(_("至"), until, css="nb"),
         Column(_("文件"), lambda r: cells.small(r.document.number or r.document.title, r.source), css="opt"),
         Column(_("核实"), confidence_cell, css="nb"),
@@ -228,7 +228,7 @@ class Exclusions(ListPage):
         Column(_("方式"), lambda r: cells.tag(r.get_mode_display(), line=True), css="nb"),
         Column(_("优先项目"), lambda r: r.to.title if r.to else _("任何其他定期待遇")),
         Column(_("依据"), lambda r: r.basis),
-        Column(_("自"), lambda r: r.valid.lower, css="nb"),
+        Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
         Column(_("核实"), confidence_cell, css="nb"),
     )
 

@@ -16,7 +16,7 @@ from youfu.kit.pages import FormPage, MonthField, rows_of
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments import actions
 from youfu.modules.payments.models import Roll
-from youfu.modules.payments.queries import compare
+from youfu.modules.payments.pages.words import unverified
 from youfu.rules import periods
 
 
@@ -102,7 +102,7 @@ class Approve(OfRoll):
         return {"roll": self.thing}
 
     def extra(self) -> dict[str, Any]:
-        return {"unverified": compare.unverified_rates(self.thing) if self.thing.unverified else {}}
+        return {"unverified": unverified(self.thing)}
 
     def perform(self, form: forms.Form) -> Any:
         known = form.cleaned_data.get("acknowledge_unverified", False)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit.access import Permission
 from youfu.kit.pages import DetailPage, Part, keyset
 from youfu.kit.pages.columns import Rows
-from youfu.kit.templatetags.kit import moment
+from youfu.kit.templatetags.kit import moment, month_name
 from youfu.modules.payments.models import Kind, Roll
 from youfu.modules.payments.pages.charts import bridge
-from youfu.modules.payments.pages.words import sentence, titles
+from youfu.modules.payments.pages.words import sentence, titles, unverified
 from youfu.modules.payments.queries import compare
 from youfu.rules import periods
 
@@ -51,7 +51,7 @@ class RollPage(DetailPage):
         mine = roll.computed_by_id == self.actor.pk
         draft = roll.state == Roll.State.DRAFT
         return {
-            "title": _now("%(month)s发放批次") % {"month": roll.code},
+            "title": _now("%(month)s发放批次") % {"month": month_name(roll.month)} + (f"（{roll.number}）" if roll.number > 1 else ""),
             "draft": draft,
             "can_approve": draft and self.may(Permission.ROLLS_APPROVE, roll.region_path) and not mine,
             "own_draft": draft and mine,
@@ -64,7 +64,7 @@ class RollPage(DetailPage):
             "bridge": bridge(steps, kinds, roll.month) if steps else None,
             "compared": steps,
             "odd": self._odd(),
-            "unverified": compare.unverified_rates(roll) if roll.unverified else {},
+            "unverified": unverified(roll),
             **self._lines(),
         }
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from youfu.kit.templatetags.kit import grade
 from youfu.modules.people.models import Person
 
 
@@ -45,7 +46,7 @@ def events_of(person: Person) -> Iterator[Event]:
                 service.discharged_on, "person", _("退出现役"), _("折算服役 %(n)d 年") % {"n": years} if years else ""
             )
     for disability in person.disabilitys.all():
-        yield Event(disability.valid.lower, "shield", _("评定伤残等级：%(what)s") % {"what": disability})
+        yield Event(disability.valid.lower, "shield", _("评定伤残等级：%(what)s") % {"what": f"{grade(disability.grade)}（{disability.get_cause_display()}）"})
     for identity in person.identitys.all():
         yield Event(identity.valid.lower, "case", _("认定为%(what)s") % {"what": identity}, identity.basis)
     for account in person.bankaccounts.all():

@@ -12,6 +12,8 @@ from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, rows_of
 from youfu.kit.pages.columns import Choices, Rows
+from youfu.kit.templatetags.kit import grade as grade_name
+from youfu.kit.templatetags.kit import place_name
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import BankAccount, Category, Identity, Person
 from youfu.rules import periods
@@ -27,6 +29,9 @@ GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "rural": (_("农村籍退役士兵"), (C.RURAL_VETERAN,)),
     "martyr_child": (_("烈士子女"), (C.MARTYR_CHILD,)),
 }  # fmt: skip
+
+
+SHORT = {C.RURAL_VETERAN: _("农村籍退役士兵"), C.DISABLED_MILITIA: _("伤残民兵民工"), C.DISABLED_OFFICIAL: _("伤残机关人员")}
 
 
 def in_category(rows: Rows, group: str) -> Rows:
@@ -88,8 +93,8 @@ def categories_cell(person: Person) -> Any:
     shown = []
     for identity in person.identitys.all():
         if _on(identity, today):
-            text = str(identity.get_category_display())
-            shown.append(cells.tag(f"{text} {grade}级" if grade and identity.category.startswith("disabled") else text))
+            text = str(SHORT.get(identity.category) or identity.get_category_display())
+            shown.append(cells.tag(f"{text} {grade_name(grade)}" if grade and identity.category.startswith("disabled") else text))
     return cells.tags(shown)
 
 
@@ -97,8 +102,8 @@ def place_cell(person: Person) -> Any:
     """Town and, dim, village."""
     region = person.household_region
     if region.level == Region.Level.VILLAGE and region.parent:
-        return cells.two(region.parent.name, region.name)
-    return region.name
+        return cells.two(region.parent.name, place_name(region.name))
+    return place_name(region.name)
 
 
 def plain_place(person: Person) -> str:
@@ -126,7 +131,7 @@ class People(ListPage):
     columns = (
         Column(_("姓名"), name_cell, head=True, plain=lambda p: p.name),
         Column(_("身份证号"), lambda p: cells.masked(p.masked_id), plain=lambda p: p.masked_id),
-        Column(_("出生日期"), lambda p: p.born_on, css="opt nb", plain=lambda p: p.born_on),
+        Column(_("出生日期"), lambda p: p.born_on.isoformat(), css="opt nb", plain=lambda p: p.born_on),
         Column(_("身份类别"), categories_cell,
                plain=lambda p: "、".join(str(i) for i in p.identitys.all() if _on(i, clock.today()))),
         Column(_("镇街道、村社区"), place_cell, css="nb", plain=plain_place),

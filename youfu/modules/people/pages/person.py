@@ -16,6 +16,7 @@ from youfu.kit.actions import ACTIONS
 from youfu.kit.models import AuditEvent
 from youfu.kit.pages import DetailPage, Part
 from youfu.kit.pages.columns import Rows
+from youfu.kit.templatetags.kit import place_name
 from youfu.modules.people import actions
 from youfu.modules.people.models import Person
 from youfu.modules.people.pages.life import chapters, events_of
@@ -148,7 +149,7 @@ def place(region: Any) -> str:
     """Town and village in one word."""
     if region is None:
         return ""
-    return f"{region.parent.name}{region.name}" if region.level == "village" and region.parent else region.name
+    return f"{region.parent.name}{place_name(region.name)}" if region.level == "village" and region.parent else place_name(region.name)
 
 
 def title_of(code: str) -> Any:
