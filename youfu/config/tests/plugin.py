@@ -8,6 +8,7 @@ DATABASE_URL of the user is never touched by tests.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
@@ -25,7 +26,6 @@ NO_CHROMIUM = "Chromium 未找到，浏览器测试未运行"
 KEPT = {"YOUFU_PG_BIN", "YOUFU_CHROMIUM", SERVER_URL, HOME}
 
 started: list[Server] = []
-folders: list[str] = []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,7 +51,7 @@ def prepare_home() -> None:
     """Give this process an empty data folder; workers get theirs below the one of the first process."""
     if HOME not in os.environ:
         os.environ[HOME] = tempfile.mkdtemp(prefix="youfu-test-")
-        folders.append(os.environ[HOME])
+        atexit.register(shutil.rmtree, os.environ[HOME], ignore_errors=True)
     home = Path(os.environ[HOME], os.environ.get("PYTEST_XDIST_WORKER", "main"))
     (home / "static").mkdir(parents=True, exist_ok=True)  # where the settings gather the style sheet
     os.environ["YOUFU_HOME"] = str(home)
@@ -84,15 +84,12 @@ def pytest_report_header() -> list[str]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    """Stop what was started and delete what was made."""
+    """Stop what was started; should the run end before this, the server's keeper does."""
     if not started and "youfu.config.tests.pristine" in sys.modules:
         sys.modules["youfu.config.tests.pristine"].forget(os.environ["DATABASE_URL"])
     while started:
         started.pop().stop()
         os.environ.pop(SERVER_URL, None)
-    while folders:
-        shutil.rmtree(folders.pop(), ignore_errors=True)
-        os.environ.pop(HOME, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

