@@ -6,7 +6,7 @@ sums over entries; nothing else remembers them (ADR 0005).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -15,24 +15,11 @@ from youfu.kit.access import Actor
 from youfu.kit.models.ledger import Account, Journal
 from youfu.kit.scope import current
 
-__all__ = ["Account", "Journal", "ensure_partitions", "post"]
-
-
-def ensure_partitions(months: Iterable[int]) -> None:
-    """Make the ledger's table for each month (index) that has none yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("select kit_entry_partition(m) from unnest(%s::int[]) m", [sorted(set(months))])
+__all__ = ["Account", "Journal", "post"]
 
 
 def post(
-    kind: Journal.Kind,
-    source: str,
-    params: Sequence[Any],
-    *,
-    months: Sequence[int],
-    memo: str,
-    by: Actor,
-    path: str,
+    kind: Journal.Kind, source: str, params: Sequence[Any], *, months: Sequence[int], memo: str, by: Actor, path: str
 ) -> Journal | None:
     """Post one journal from a SELECT and close it; None when the SELECT is empty.
 
@@ -40,18 +27,11 @@ def post(
     """
     if not months:
         return None
-    ensure_partitions(months)
     with connection.cursor() as cursor:
         cursor.execute("select nextval(pg_get_serial_sequence('kit_journal', 'id'))")
         (number,) = cursor.fetchone()
-        cursor.execute(
-            "with added as (insert into kit_entry (for_month, party, subject, debit, credit, amount_fen, journal_id)"
-            f" select s.*, %s from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
-            " order by for_month, party returning amount_fen)"
-            " select count(*), coalesce(sum(amount_fen), 0)::bigint from added",
-            [number, *params],
-        )
-        entries, total = cursor.fetchone()
+    parts = [_load(month, source, params, number) for month in sorted(set(months))]
+    entries, total = sum(n for n, _fen in parts), sum(fen for _n, fen in parts)
     if not entries:
         return None
     scope = current()
@@ -67,3 +47,21 @@ def post(
         actor=by.label,
         request_id=scope.request_id if scope else "",
     )
+
+
+def _load(month: int, source: str, params: Sequence[Any], journal: int) -> tuple[int, int]:
+    """Write one month's entries; a month's first ones go into a table that is indexed and attached afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("select kit_entry_table(%s)", [month])
+        table, fresh = cursor.fetchone()[0].rsplit(" ", 1)
+        cursor.execute(
+            f"with added as (insert into {table} (for_month, party, subject, debit, credit, amount_fen, journal_id)"
+            f" select s.*, %s from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
+            " where for_month = %s returning amount_fen)"
+            " select count(*), coalesce(sum(amount_fen), 0)::bigint from added",
+            [journal, *params, month],
+        )
+        entries, total = cursor.fetchone()
+        if fresh == "fresh":
+            cursor.execute("select kit_entry_attach(%s)", [month])
+    return entries, total

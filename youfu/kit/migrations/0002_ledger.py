@@ -36,23 +36,35 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON kit_entry
 CREATE TRIGGER journal_is_open AFTER INSERT ON kit_entry
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION kit_journal_is_open();
 
--- Make a month's table if there is none. A new table gets its own statement guards, for statements that name it directly.
-CREATE FUNCTION kit_entry_partition(month integer) RETURNS void LANGUAGE plpgsql AS $$
+-- Where a month's entries go: its table "… kept", or a new one "… fresh" without index, to be loaded and then attached.
+CREATE FUNCTION kit_entry_table(month integer) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     part text := format('kit_entry_%s_%s', month / 12, lpad((month % 12 + 1)::text, 2, '0'));
 BEGIN
-    IF to_regclass(part) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF kit_entry FOR VALUES FROM (%s) TO (%s)', part, month, month + 1);
-        EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I
-            FOR EACH STATEMENT EXECUTE FUNCTION kit_append_only()', part);
-        EXECUTE format('CREATE TRIGGER journal_is_open_here AFTER INSERT ON %I
-            REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION kit_journal_is_open()', part);
+    IF to_regclass(part) IS NOT NULL THEN
+        RETURN 'kit_entry kept';
     END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE kit_entry INCLUDING CONSTRAINTS, CONSTRAINT month CHECK (for_month = %s))', part, month);
+    RETURN part || ' fresh';
+END $$;
+
+-- Index a month's table, make it part of the ledger, and guard statements that name it directly.
+CREATE FUNCTION kit_entry_attach(month integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    part text := format('kit_entry_%s_%s', month / 12, lpad((month % 12 + 1)::text, 2, '0'));
+BEGIN
+    EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (for_month, party, subject, journal_id, debit)', part);
+    EXECUTE format('ALTER TABLE kit_entry ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)', part, month, month + 1);
+    EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I
+        FOR EACH STATEMENT EXECUTE FUNCTION kit_append_only()', part);
+    EXECUTE format('CREATE TRIGGER journal_is_open_here AFTER INSERT ON %I
+        REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION kit_journal_is_open()', part);
+    EXECUTE format('ANALYZE %I', part);
 END $$;
 """
 UNDO = """
 DROP TABLE kit_entry;
-DROP FUNCTION kit_entry_partition, kit_journal_is_open, kit_append_only;
+DROP FUNCTION kit_entry_attach, kit_entry_table, kit_journal_is_open, kit_append_only;
 """
 
 

@@ -59,7 +59,7 @@ def tariff(county: Region) -> pricing.Tariff:
     """Everything in the register that prices a month in this county, as the rules know it."""
     from youfu.modules.standards.models import Exclusion, Parameter, Programme, Rate
 
-    chain = tuple(c for c in reversed(county.path.split("/")) if c) + ("000000000000",)
+    chain = (*(code for code in reversed(county.path.split("/")) if code), "000000000000")
     return pricing.Tariff(
         rates=[
             _rate(row) for row in Rate.objects.standing().regular().select_related("programme", "document")

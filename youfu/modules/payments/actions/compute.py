@@ -71,8 +71,12 @@ def _refuse_out_of_order(county: Region, month: int) -> None:
 
 
 def freeze_registers() -> None:
-    """Wait for writers in flight and hold new ones until we are done: the revisions we note are then exact."""
+    """Wait for writers in flight and hold new ones until we are done: the revisions we note are then exact.
+
+    A county's month fits into this much memory, so that nothing is sorted or hashed on disk.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("set local work_mem = '256MB'; set local maintenance_work_mem = '256MB'")
         cursor.execute(f"lock table {REGISTERS} in share mode")
 
 
@@ -122,6 +126,32 @@ def _months_before(county: Region, month: int, since: Since) -> list[tuple[int, 
         changed = register.objects.since(since.standards_revision).first_change()
         if changed:
             everybody_from = min(everybody_from, periods.month_of(changed))
+    first, dirty = _first_open_month(county), False
+    if first is not None and first < month:
+        dirty = _note_dirty(county, since)
+    if first is None:
+        return []
+    return [
+        (m, None if m >= everybody_from else DIRTY)
+        for m in range(first, month)
+        if m >= everybody_from or dirty
+    ]
+
+
+def _first_open_month(county: Region) -> int | None:
+    """The first month this system answers for, or ever posted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select least((select min(greatest(lower(months), closed_before)) from entitlements_entitlement"
+            " where county_id = %s), (select min(first_month) from kit_journal))",
+            [county.pk],
+        )
+        first: int | None = cursor.fetchone()[0]
+        return first
+
+
+def _note_dirty(county: Region, since: Since) -> bool:
+    """Lay out the people whose entitlements changed since the last roll; are there any?"""
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists accrual_dirty")
         cursor.execute(
@@ -131,20 +161,7 @@ def _months_before(county: Region, month: int, since: Since) -> list[tuple[int, 
         )
         cursor.execute("analyze accrual_dirty")
         cursor.execute("select exists (select from accrual_dirty)")
-        (dirty,) = cursor.fetchone()
-        cursor.execute(
-            "select least((select min(greatest(lower(months), closed_before)) from entitlements_entitlement"
-            " where county_id = %s), (select min(first_month) from kit_journal))",
-            [county.pk],
-        )
-        first = cursor.fetchone()[0]
-    if first is None:
-        return []
-    return [
-        (m, None if m >= everybody_from else DIRTY)
-        for m in range(first, month)
-        if m >= everybody_from or dirty
-    ]
+        return bool(cursor.fetchone()[0])
 
 
 def _keep(roll: Roll, month: int, prices: list[Price]) -> list[int | None]:
@@ -167,7 +184,7 @@ def _collect(roll: Roll, part: tuple[int, str | None], differences: str) -> None
         cursor.execute(
             f"insert into payments_rollline_{roll.pk} (roll_id, person_id, programme_id, for_month, kind, amount_fen,"
             f" due_fen, price_id) select {roll.pk}, person_id, programme_id, {month}, {kind}, amount_fen, due_fen, price_id"
-            f" from ({differences}) d order by person_id"
+            f" from ({differences}) d"
         )
 
 

@@ -1,9 +1,11 @@
 """Price the distinct, join the many; accrue the difference (architecture §2).
 
 For one month: SQL groups the entitlements in force into profiles, `rules` prices each profile once, SQL joins the prices back and
-subtracts what was already posted. Three temporary tables carry it, all dropped with the transaction:
+subtracts what was already posted. Temporary tables carry it, all dropped with the transaction:
 
-    accrual_person   (person_id, key, several)   one row a person; key = programme and terms, or the profile of several
+    accrual_person   (person_id, key, several)   one row a person; key = programme and terms of the only entitlement
+    accrual_several  (person_id, codes)          people with more than one, and all their programmes and terms
+    accrual_set      (codes, key, people)        the distinct ones of those, with a negative key
     accrual_price    (key, programme_id, fen, price_id)
     accrual_stopped  (key)                       profiles without a price: their people are left untouched
 """
@@ -32,7 +34,19 @@ CODE = "(e.programme_id::bigint << 32 | e.terms_id)"
 # Debit 1 is EXPENSE: what was accrued for people, whoever paid it.
 POSTED = """
     select party, subject, sum(amount_fen)::bigint fen from kit_entry
-    where for_month = %(month)s and debit = 1 group by party, subject
+    where for_month = %(month)s and debit = 1 %(among)s group by party, subject
+"""
+DUE = """
+    select p.person_id, m.programme_id, m.fen, m.price_id
+    from accrual_person p join accrual_price m using (key) where not p.several
+    union all
+    select v.person_id, m.programme_id, m.fen, m.price_id
+    from accrual_several v join accrual_set s using (codes) join accrual_price m on m.key = s.key
+"""
+STOPPED = """
+    select p.person_id from accrual_person p join accrual_stopped using (key) where not p.several
+    union all
+    select v.person_id from accrual_several v join accrual_set s using (codes) join accrual_stopped x on x.key = s.key
 """
 
 
@@ -67,26 +81,16 @@ class Accrual:
         """
         self._group(month, only)
         self._price(month)
-        given = {"month": month}
         if only is None and not self._posted(month):
-            return (
-                "select p.person_id, m.programme_id, m.fen as amount_fen, m.fen as due_fen, m.price_id"
-                " from accrual_person p join accrual_price m using (key)"
-            )
-        posted = (
-            POSTED % given
-            if only is None
-            else f"{POSTED % given}".replace("group by", f"and party in ({only}) group by")
-        )
+            return f"select person_id, programme_id, fen as amount_fen, fen as due_fen, price_id from ({DUE}) d"
+        among = f"and party in ({only})" if only else ""
         return f"""
             select coalesce(d.person_id, b.party) person_id, coalesce(d.programme_id, b.subject) programme_id,
                    coalesce(d.fen, 0) - coalesce(b.fen, 0) amount_fen, coalesce(d.fen, 0) due_fen, d.price_id
-            from (select p.person_id, m.programme_id, m.fen, m.price_id
-                  from accrual_person p join accrual_price m using (key)) d
-            full join ({posted}) b on b.party = d.person_id and b.subject = d.programme_id
-            where coalesce(d.fen, 0) <> coalesce(b.fen, 0) and not exists (
-                select from accrual_person p join accrual_stopped using (key)
-                where p.person_id = coalesce(d.person_id, b.party))
+            from ({DUE}) d
+            full join ({POSTED % {"month": month, "among": among}}) b on b.party = d.person_id and b.subject = d.programme_id
+            where coalesce(d.fen, 0) <> coalesce(b.fen, 0)
+              and coalesce(d.person_id, b.party) not in ({STOPPED})
         """
 
     def _posted(self, month: int) -> bool:
@@ -97,31 +101,27 @@ class Accrual:
             return bool(cursor.fetchone()[0])
 
     def _group(self, month: int, only: str | None) -> None:
-        """One row a person; those with several entitlements get a (negative) key for the whole set."""
-        among = f" and e.person_id in ({only})" if only else ""
+        """One row a person; those with several entitlements again with a (negative) key for the whole set."""
         given = {"county": self.county, "month": month}
+        force = IN_FORCE + (f" and e.person_id in ({only})" if only else "")
         with connection.cursor() as cursor:
             cursor.execute("drop table if exists accrual_person, accrual_several, accrual_set")
             cursor.execute(
-                f"create temp table accrual_person on commit drop as select e.person_id, min{CODE} as key,"
-                f" count(*) > 1 as several {IN_FORCE}{among} group by e.person_id",
+                f"create temp table accrual_person on commit drop as"
+                f" select e.person_id, min{CODE} as key, count(*) > 1 as several {force} group by e.person_id",
                 given,
             )
             cursor.execute(
-                f"create temp table accrual_several on commit drop as select e.person_id,"
-                f" array_agg({CODE} order by {CODE}) codes {IN_FORCE}"
+                f"create temp table accrual_several on commit drop as"
+                f" select e.person_id, array_agg({CODE} order by {CODE}) codes {force}"
                 " and e.person_id in (select person_id from accrual_person where several) group by e.person_id",
                 given,
             )
             cursor.execute(
-                "create temp table accrual_set on commit drop as select codes, -row_number() over (order by codes) as key,"
-                " count(*) people from accrual_several group by codes"
+                "create temp table accrual_set on commit drop as"
+                " select codes, -row_number() over (order by codes) as key, count(*) people from accrual_several group by codes"
             )
-            cursor.execute(
-                "update accrual_person p set key = s.key from accrual_several v join accrual_set s using (codes)"
-                " where v.person_id = p.person_id"
-            )
-            cursor.execute("analyze accrual_person")
+            cursor.execute("analyze accrual_person; analyze accrual_several; analyze accrual_set")
 
     def _price(self, month: int) -> None:
         """Price each distinct profile once and lay the prices out for the join."""
