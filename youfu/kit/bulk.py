@@ -17,7 +17,7 @@ def insert(rows: Iterable[models.Model]) -> None:
 
 def _copy(model: type[models.Model], rows: list[models.Model]) -> None:
     fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
     with connection.cursor() as cursor:
         if isinstance(model._meta.pk, models.AutoField):
             cursor.execute(

@@ -114,7 +114,7 @@ class Sealed:
     __repr__ = __str__
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic for the checker only
     """A column that takes str and gives Sealed."""
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404
 
@@ -36,8 +36,8 @@ class Held:
 class Actor(Protocol):
     """Whoever acts: a signed-in user, or the system on somebody's behalf."""
 
-    pk: Any
-
+    @property
+    def pk(self) -> Any: ...
     @property
     def label(self) -> str: ...
     def held(self) -> Iterable[Held]: ...
@@ -102,5 +102,5 @@ def get_visible(rows: RegionQuerySet[M], actor: Actor, permission: Permission, *
     demand(actor, permission)
     try:
         return rows.visible_to(actor, permission).get(**lookup)
-    except (rows.model.DoesNotExist, ValueError) as error:
+    except (ObjectDoesNotExist, ValueError) as error:
         raise Http404 from error

@@ -150,8 +150,8 @@ class _Register:
     def save(self) -> LoadResult:
         for row in self.changed.values():
             row.save()
-        for model in (Rate, Parameter):
-            model.objects.bulk_create([row for row in self.new if isinstance(row, model)])
+        Rate.objects.bulk_create([row for row in self.new if isinstance(row, Rate)])
+        Parameter.objects.bulk_create([row for row in self.new if isinstance(row, Parameter)])
         return self.result
 
     def _supersede(self, old: Any, others: list[Any]) -> None:

@@ -83,7 +83,7 @@ class Effective(models.Model):
         return self.confidence == Confidence.HIGH
 
 
-def _same(*fields: str) -> list[tuple[object, str]]:
+def _same(*fields: str) -> list[tuple[Coalesce, str]]:
     """Constraint expressions that treat NULL as a value of its own."""
     return [
         (Coalesce(F(field), Value(-1 if field == "grade" else "")), RangeOperators.EQUAL) for field in fields

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import Max, Min
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from youfu.modules.organisations.models import Region
     from youfu.modules.standards.models import Exclusion, Parameter, Rate
 
+E = TypeVar("E", bound=models.Model)
 
-class EffectiveQuerySet(models.QuerySet[models.Model]):
+
+class EffectiveQuerySet(models.QuerySet[E]):
     """Standards are public law: whoever may see them sees all, wherever they apply."""
 
     def standing(self) -> Self:
@@ -36,7 +38,7 @@ class EffectiveQuerySet(models.QuerySet[models.Model]):
         return self.aggregate(first=Min("changes_from"))["first"]
 
 
-class RateQuerySet(EffectiveQuerySet):
+class RateQuerySet(EffectiveQuerySet["Rate"]):
     """Amounts of programmes."""
 
     def regular(self) -> Self:
@@ -47,11 +49,11 @@ class RateQuerySet(EffectiveQuerySet):
         return self.exclude(confidence="high")
 
 
-class ParameterQuerySet(EffectiveQuerySet):
+class ParameterQuerySet(EffectiveQuerySet["Parameter"]):
     """Yearly bases and one-off figures."""
 
 
-class ExclusionQuerySet(EffectiveQuerySet):
+class ExclusionQuerySet(EffectiveQuerySet["Exclusion"]):
     """Programmes that are not paid together."""
 
 

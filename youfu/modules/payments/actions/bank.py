@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def _demand_unchanged(file: BankFile) -> None:
 
 
 def _pay_out(file: BankFile, roll: Roll) -> None:
-    given = {"file": file.pk, "day": timezone.localdate(roll.approved_at)}
+    given: dict[str, int | date] = {"file": file.pk, "day": timezone.localdate(roll.approved_at)}
     with connection.cursor() as cursor:
         cursor.execute(
             f"create temp table owed on commit drop as select o.party, o.fen, ({ACCOUNT}) account_id"

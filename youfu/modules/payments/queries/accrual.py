@@ -82,7 +82,9 @@ class Accrual:
         self._group(month, only)
         self._price(month)
         if only is None and not self._posted(month):
-            return f"select person_id, programme_id, fen as amount_fen, fen as due_fen, price_id from ({DUE}) d"
+            return (
+                f"select person_id, programme_id, fen as amount_fen, fen as due_fen, price_id from ({DUE}) d"
+            )
         among = f"and party in ({only})" if only else ""
         return f"""
             select coalesce(d.person_id, b.party) person_id, coalesce(d.programme_id, b.subject) programme_id,
@@ -102,7 +104,7 @@ class Accrual:
 
     def _group(self, month: int, only: str | None) -> None:
         """One row a person; those with several entitlements again with a (negative) key for the whole set."""
-        given = {"county": self.county, "month": month}
+        given: dict[str, str | int] = {"county": self.county, "month": month}
         force = IN_FORCE + (f" and e.person_id in ({only})" if only else "")
         with connection.cursor() as cursor:
             cursor.execute("drop table if exists accrual_person, accrual_several, accrual_set")

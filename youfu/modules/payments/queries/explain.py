@@ -77,7 +77,9 @@ def _as_known_now(person: Person, month: int, county: Region) -> Explanation:
 
 def _line(row: RollLine) -> dict[str, Any]:
     code = row.programme.code
-    priced = next((x for x in row.price.price["lines"] if x["programme"] == code), {}) if row.price else {}
+    priced: dict[str, Any] = (
+        next((x for x in row.price.price["lines"] if x["programme"] == code), {}) if row.price else {}
+    )
     return _shape(KINDS[Kind(row.kind)], row.for_month, {"programme": code, **priced}, row.amount_fen)
 
 
