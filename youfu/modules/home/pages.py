@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from youfu.kit import clock, indicators
 from youfu.kit.access import Permission
+from youfu.kit.models import AuditEvent
 from youfu.kit.pages import FormPage, Nav, Page, back_to
 from youfu.kit.pages.context import SIZE_COOKIE, SIZES
 from youfu.kit.pages.panels import shown
@@ -32,6 +33,7 @@ WEEKDAYS = (
     gettext_lazy("星期六"), gettext_lazy("星期日"),
 )  # fmt: skip
 FIGURES = 5
+RECENT = 30
 FIRST = ("people.filed", "payments.year", "people.no_account", "people.sixty", "standards.unverified", "payments.drafts")
 YEAR = 365 * 24 * 3600
 
@@ -55,8 +57,17 @@ class Workbench(Page):
             "figures": [(i, i.compute(self.actor)) for i in self._figures()],
             "main_panels": shown("workbench", "main", None, request),
             "side_panels": shown("workbench", "side", None, request),
+            "recent": self._recent(),
         }
         return self.show(context)
+
+    def _recent(self) -> list[AuditEvent]:
+        """Files this user looked at last, each once; read from the trail itself."""
+        seen: dict[str, AuditEvent] = {}
+        rows = AuditEvent._default_manager.filter(actor_id=self.actor.pk, action="viewed", target_type="people.person")
+        for event in rows[:RECENT]:
+            seen.setdefault(event.target_id, event)
+        return list(seen.values())[:FIGURES] if self.may(Permission.PEOPLE_VIEW) else []
 
     def _figures(self) -> list[indicators.Indicator]:
         """The first few that matter most here, among those this user may see."""

@@ -57,7 +57,9 @@ def xlsx_bytes(file: BankFile) -> bytes:
         for n, title in enumerate(bank.COLUMNS)
     ]
     target = io.BytesIO()
-    rows = ({str(n): str(value) if n == 0 else value for n, value in enumerate(line)} for line in bank.lines(file))
+    rows = (
+        {str(n): str(value) if n == 0 else value for n, value in enumerate(line)} for line in bank.lines(file)
+    )
     write_workbook(target, f"{file.roll.code} 代发清单", columns, rows, total={"4": file.total_fen})
     return target.getvalue()
 

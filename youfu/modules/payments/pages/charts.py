@@ -31,12 +31,18 @@ def bridge(steps: Steps, kinds: dict[int, int], month: int) -> dict[str, Any]:
     def y(fen: int) -> float:
         return round(BASE - (fen - floor) * scale, 1)
 
-    bars = [_bar(0, _("%(m)d 月") % {"m": (month - 1) % 12 + 1}, y(steps.before), BASE, "c1", _wan(steps.before))]
+    bars = [
+        _bar(0, _("%(m)d 月") % {"m": (month - 1) % 12 + 1}, y(steps.before), BASE, "c1", _wan(steps.before))
+    ]
     for place, (label, fen) in enumerate(moves, start=1):
         top, bottom = y(max(levels[place - 1], levels[place])), y(min(levels[place - 1], levels[place]))
         bars.append(_bar(place, label, top, bottom, "cu" if fen >= 0 else "cd", signed(fen)))
-    bars.append(_bar(len(moves) + 1, _("%(m)d 月") % {"m": month % 12 + 1}, y(level), BASE, "c1", _wan(level)))
-    links = [{"x": bar["x"] + BAR, "y": y(levels[min(n, len(levels) - 1)])} for n, bar in enumerate(bars[:-1])]
+    bars.append(
+        _bar(len(moves) + 1, _("%(m)d 月") % {"m": month % 12 + 1}, y(level), BASE, "c1", _wan(level))
+    )
+    links = [
+        {"x": bar["x"] + BAR, "y": y(levels[min(n, len(levels) - 1)])} for n, bar in enumerate(bars[:-1])
+    ]
     return {"bars": bars, "links": links, "floor": _wan(floor) if floor else "", "total": level}
 
 

@@ -79,7 +79,9 @@ class OfRoll(FormPage, abstract=True):
 
 
 class ApproveForm(forms.Form):
-    acknowledge_unverified = forms.BooleanField(label=_("已对照文件核对上列待核实标准，确认用于本批次"), required=False)
+    acknowledge_unverified = forms.BooleanField(
+        label=_("已对照文件核对上列待核实标准，确认用于本批次"), required=False
+    )
 
     def __init__(self, *args: Any, roll: Roll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

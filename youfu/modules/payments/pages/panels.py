@@ -81,11 +81,17 @@ def made(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-@panel("person", "benefits", order=50, permission=Permission.PEOPLE_VIEW, template="payments/panels/history.html")
+@panel(
+    "person", "benefits", order=50, permission=Permission.PEOPLE_VIEW, template="payments/panels/history.html"
+)
 def paid(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     """Every roll that held something for this person, and the payouts made."""
     payouts = list(person.payouts.select_related("bank_file__roll", "account").order_by("-id"))
-    return {"history": compare.history(person), "payouts": payouts, "roll_links": can(request.user, Permission.ROLLS_VIEW)}  # type: ignore[arg-type]
+    return {
+        "history": compare.history(person),
+        "payouts": payouts,
+        "roll_links": can(request.user, Permission.ROLLS_VIEW),
+    }  # type: ignore[arg-type]
 
 
 @panel("person", "timeline", order=50, permission=Permission.PEOPLE_VIEW, template="")
@@ -115,5 +121,7 @@ def _amount(person: Person, fen: dict[int, int]) -> str:
 
 
 extend(
-    "people", Permission.PEOPLE_VIEW, columns=[Column(gettext_lazy("月待遇（元）"), _amount, css="num", gather=_last_amounts)]
+    "people",
+    Permission.PEOPLE_VIEW,
+    columns=[Column(gettext_lazy("月待遇（元）"), _amount, css="num", gather=_last_amounts)],
 )

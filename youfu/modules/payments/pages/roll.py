@@ -51,7 +51,8 @@ class RollPage(DetailPage):
         mine = roll.computed_by_id == self.actor.pk
         draft = roll.state == Roll.State.DRAFT
         return {
-            "title": _now("%(month)s发放批次") % {"month": month_name(roll.month)} + (f"（{roll.number}）" if roll.number > 1 else ""),
+            "title": _now("%(month)s发放批次") % {"month": month_name(roll.month)}
+            + (f"（{roll.number}）" if roll.number > 1 else ""),
             "draft": draft,
             "can_approve": draft and self.may(Permission.ROLLS_APPROVE, roll.region_path) and not mine,
             "own_draft": draft and mine,
@@ -73,7 +74,9 @@ class RollPage(DetailPage):
         kinds = {int(kind): 0 for kind in Kind}
         rows: dict[int, dict[str, Any]] = {}
         for total in self.thing.totals.select_related("programme"):
-            row = rows.setdefault(total.programme_id, {"programme": total.programme, "people": 0, "fen": 0, "before": None})
+            row = rows.setdefault(
+                total.programme_id, {"programme": total.programme, "people": 0, "fen": 0, "before": None}
+            )
             row["fen"] += total.fen
             row[f"kind{total.kind}"] = total.fen
             row["people"] = max(row["people"], total.people)
@@ -110,7 +113,9 @@ class RollPage(DetailPage):
             ("recovery", "undo", _("扣回"), _("多发月份的差额，从应发中抵扣")),
         )
         for code, icon, title, note in notes:
-            number = compare.people_of(roll, code, self.before).count() if code != "jump" or self.before else 0
+            number = (
+                compare.people_of(roll, code, self.before).count() if code != "jump" or self.before else 0
+            )
             if number:
                 found.append({
                     "state": "look", "icon": icon, "url": f"?only={code}#lines", "act": _("看名单"), "note": note,
@@ -126,7 +131,11 @@ class RollPage(DetailPage):
         people = compare.people_of(roll, only, before).select_related("household_region__parent")
         text = given.get("q", "").strip().replace("\x00", "")
         found = keyset.slice_of(
-            people.matching(text) if text else people, ("id",), SIZE, after=given.get("after", ""), before=given.get("before", "")
+            people.matching(text) if text else people,
+            ("id",),
+            SIZE,
+            after=given.get("after", ""),
+            before=given.get("before", ""),
         )
         earlier = compare.sums(found.rows, before) if before else {}
         return {
@@ -143,7 +152,15 @@ class RollPage(DetailPage):
 
 def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[dict[str, Any]]:
     rows: dict[int, dict[str, Any]] = {
-        p.pk: {"person": p, "lines": [], "excluded": [], "fen": 0, "before": earlier.get(p.pk), "kinds": set(), "what": []}
+        p.pk: {
+            "person": p,
+            "lines": [],
+            "excluded": [],
+            "fen": 0,
+            "before": earlier.get(p.pk),
+            "kinds": set(),
+            "what": [],
+        }
         for p in people
     }
     names = titles()
@@ -155,7 +172,9 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
             row["what"].append(line.programme.title)
         row["lines"].append({"line": line, "month": periods.month_text(line.for_month), **sentence(line)})
         if line.price and line.for_month == roll.month and not row["excluded"]:
-            row["excluded"] = [{**e, "title": names.get(e["programme"], "")} for e in line.price.price["excluded"]]
+            row["excluded"] = [
+                {**e, "title": names.get(e["programme"], "")} for e in line.price.price["excluded"]
+            ]
     for row in rows.values():
         row["change"] = row["fen"] - row["before"] if row["before"] is not None else None
     return list(rows.values())
@@ -167,11 +186,17 @@ def _steps(roll: Roll) -> list[dict[str, Any]]:
     file = getattr(roll, "bank_file", None)
     return [
         {"state": "ok", "title": _("计算"), "who": f"{roll.computed_by.name} {moment(roll.computed_at)}"},
-        {"state": "now" if draft else "ok", "title": _("核对"), "who": _("核对差额、异常和标准变动") if draft else ""},
+        {
+            "state": "now" if draft else "ok",
+            "title": _("核对"),
+            "who": _("核对差额、异常和标准变动") if draft else "",
+        },
         {
             "state": "" if draft else "ok",
             "title": _("审批"),
-            "who": f"{roll.approved_by.name} {moment(roll.approved_at)}" if roll.approved_by else _("须由另一人审批"),
+            "who": f"{roll.approved_by.name} {moment(roll.approved_at)}"
+            if roll.approved_by
+            else _("须由另一人审批"),
         },
         {
             "state": "ok" if exported else "" if draft else "now",

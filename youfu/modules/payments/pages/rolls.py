@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Sum
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, can
-from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, rows_of
+from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, panel, rows_of
 from youfu.kit.pages.columns import Rows
 from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.templatetags.kit import moment, money, state
-from youfu.modules.payments.models import Roll
+from youfu.modules.payments.models import Kind, Roll
+from youfu.modules.payments.queries import compare
 from youfu.rules import periods
 
 
@@ -56,7 +58,12 @@ class Rolls(ListPage):
                css="nb", plain=lambda r: r.approved_by.name if r.approved_by else ""),
     )  # fmt: skip
     filters = (
-        Filter("year", _("年度"), lambda rows, v: rows.filter(month__gte=int(v) * 12, month__lt=int(v) * 12 + 12), years),
+        Filter(
+            "year",
+            _("年度"),
+            lambda rows, v: rows.filter(month__gte=int(v) * 12, month__lt=int(v) * 12 + 12),
+            years,
+        ),
     )
     tabs = (
         Tab("all", _("全部"), lambda rows: rows),
@@ -78,6 +85,26 @@ def latest(actor: Actor) -> Roll | None:
     """The newest roll this actor may see."""
     found: Roll | None = rows_of(Roll, actor, Permission.ROLLS_VIEW).order_by("-month", "-number").first()
     return found
+
+
+@panel("workbench", "side", order=10, permission=Permission.ROLLS_VIEW, template="payments/panels/current.html")
+def current(thing: None, request: HttpRequest) -> dict[str, Any] | None:
+    """The newest roll and where it stands, on the workbench."""
+    roll = latest(request.user)  # type: ignore[arg-type]
+    if roll is None:
+        return None
+    kinds = {kind: 0 for kind in Kind}
+    for total in roll.totals.all():
+        kinds[Kind(total.kind)] += total.fen
+    before = compare.rolls_before(roll).aggregate(fen=Sum("total_fen"))["fen"]
+    return {
+        "roll": roll,
+        "change": roll.total_fen - before if before is not None else None,
+        "arrears": kinds[Kind.ARREARS],
+        "recovery": kinds[Kind.RECOVERY],
+        "draft": roll.state == Roll.State.DRAFT,
+        "exported": roll.state == Roll.State.EXPORTED,
+    }
 
 
 def paid_this_year(actor: Actor) -> Any:

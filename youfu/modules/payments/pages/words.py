@@ -37,7 +37,9 @@ def sentence(line: RollLine) -> dict[str, Any]:
     code = line.programme.code
     priced = next((x for x in line.price.price["lines"] if x["programme"] == code), {}) if line.price else {}
     paid = line.due_fen - line.amount_fen
-    step = _("应发 %(due)s，已计 %(paid)s") % {"due": money(line.due_fen), "paid": money(paid)} if paid else ""
+    step = (
+        _("应发 %(due)s，已计 %(paid)s") % {"due": money(line.due_fen), "paid": money(paid)} if paid else ""
+    )
     return {
         "formula": formula(priced) or (_("不再应发") if not line.due_fen else ""),
         "document": priced.get("document_number") or priced.get("document_title") or "",
@@ -53,16 +55,22 @@ def unverified(roll: Roll) -> list[dict[str, Any]]:
     """The unverified standards a roll uses, by document: what its approver has to hold against paper."""
     if not roll.unverified:
         return []
-    rates = Rate._default_manager.filter(pk__in=compare.unverified_rates(roll)).select_related("document", "programme")
+    rates = Rate._default_manager.filter(pk__in=compare.unverified_rates(roll)).select_related(
+        "document", "programme"
+    )
     found: dict[int, dict[str, Any]] = {}
     for rate in rates.order_by("document_id", "programme_id", "grade", "cause"):
         row = found.setdefault(rate.document_id, {"document": rate.document, "rates": []})
         dims = " ".join(filter(None, (str(grade(rate.grade)), str(_cause(rate.cause)))))
         what = dims or (rate.label if rate.kind or rate.period else "")
         amount = money(rate.amount_fen) if rate.amount_fen else str(rate.ratio)
-        row["rates"].append({"pk": rate.pk, "text": f"{rate.programme.title} {what} {amount}".replace("  ", " ")})
+        row["rates"].append(
+            {"pk": rate.pk, "text": f"{rate.programme.title} {what} {amount}".replace("  ", " ")}
+        )
     return list(found.values())
 
 
 def _cause(code: str | None) -> Any:
-    return {"war": _("因战"), "duty": _("因公"), "illness": _("因病"), "mental": _("因精神障碍")}.get(code or "", "")
+    return {"war": _("因战"), "duty": _("因公"), "illness": _("因病"), "mental": _("因精神障碍")}.get(
+        code or "", ""
+    )

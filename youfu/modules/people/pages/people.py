@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, rows_of
 from youfu.kit.pages.columns import Choices, Rows
+from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.templatetags.kit import grade as grade_name
 from youfu.kit.templatetags.kit import place_name
 from youfu.modules.organisations.models import Region
@@ -161,3 +163,31 @@ class People(ListPage):
         if not self.may(Permission.RECIPIENTS_IMPORT):
             return []
         return [{"title": _("从表格导入"), "url": reverse("import"), "icon": "up", "primary": True}]
+
+
+@todo(Permission.PEOPLE_EDIT, order=30)
+def missing_accounts(actor: Any) -> list[Todo]:
+    """People whose money would be held back."""
+    number = without_account(rows_of(Person, actor, Permission.PEOPLE_EDIT)).count()
+    if not number:
+        return []
+    return [
+        Todo(
+            _now("%(n)d 人没有发放账户") % {"n": number}, _now("发放时暂挂，登记账户后随下一份银行文件发出"),
+            f"{reverse('people')}?view=noaccount", _now("登记"), "look", "bank",
+        )
+    ]  # fmt: skip
+
+
+@todo(Permission.PEOPLE_VIEW, order=40)
+def soon_sixty(actor: Any) -> list[Todo]:
+    """Who may be told to apply, before they ask."""
+    number = turning_sixty(rows_of(Person, actor, Permission.PEOPLE_VIEW)).count()
+    if not number:
+        return []
+    return [
+        Todo(
+            _now("下月有 %(n)d 人年满 60 周岁") % {"n": number}, _now("农村籍退役士兵可主动告知申请老年生活补助"),
+            f"{reverse('people')}?view=sixty", _now("看名单"), "info", "cal",
+        )
+    ]  # fmt: skip

@@ -1,0 +1,19 @@
+"""Pages of administration 管理: accounts and roles, the trail, refusals, jobs, and whether everything adds up."""
+
+from youfu.modules.administration.pages.jobs import Jobs, Job
+from youfu.modules.administration.pages.trail import Denials, Trail
+from youfu.modules.administration.pages.users import (
+    CloseAccount,
+    GiveGrant,
+    OpenAccount,
+    ResetPassword,
+    UserPage,
+    Users,
+    WithdrawGrant,
+)
+from youfu.modules.administration.pages.verify import Verify
+
+__all__ = [
+    "CloseAccount", "Denials", "GiveGrant", "Job", "Jobs", "OpenAccount", "ResetPassword", "Trail", "UserPage", "Users", "Verify",
+    "WithdrawGrant",
+]  # fmt: skip
