@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from youfu.config.demo.cast import offered
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("YOUFU_HOME", "var")).resolve()
 
@@ -54,6 +56,7 @@ def secret() -> str:
 
 DEBUG = env_bool("YOUFU_DEBUG")
 HTTPS = env_bool("YOUFU_HTTPS")
+DEMO = offered() if env_bool("YOUFU_DEMO") else {}  # shown on the sign-in page
 SECRET_KEY = secret()
 ALLOWED_HOSTS = os.environ.get("YOUFU_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
 KEY_FILE = Path(os.environ.get("YOUFU_KEY_FILE", HOME / "keys" / "youfu.keys"))

@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from typing import NamedTuple
-
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from youfu.config.commands.acting import tell
-from youfu.kit.access import ROLES, System
+from youfu.config.demo.cast import ACCOUNTS, TONGXIANG, TOWN, VILLAGE, Account, password
+from youfu.kit.access import System
 from youfu.kit.scope import acting
 from youfu.modules.organisations import actions
 from youfu.modules.organisations.models import Organisation, Region, User
 from youfu.modules.organisations.queries import find
-
-PASSWORD = "youfu-demo-2026"
-TONGXIANG, TOWN, VILLAGE = "330483000000", "乌镇", "民合村"
-
-
-class Account(NamedTuple):
-    """Who it is: user name, name, role, and where: the office (a section's name, or "" for a station or the bureau)."""
-
-    username: str
-    name: str
-    role: str
-    office: str = ""
-
-
-ACCOUNTS = (
-    Account("village", "沈小芳", "village_worker"),
-    Account("town", "姚建明", "town_reviewer"),
-    Account("clerk", "陈雨婷", "benefits_clerk", "优抚褒扬科"),
-    Account("reviewer", "朱国强", "benefits_reviewer", "优抚褒扬科"),
-    Account("leader", "徐卫东", "bureau_leader"),
-    Account("finance", "钱丽华", "finance", "财务科"),
-    Account("records", "吴秀英", "records", "优抚褒扬科"),
-    Account("office", "周晓燕", "documents", "办公室"),
-    Account("auditor", "郑志刚", "auditor", "办公室"),
-    Account("sysadmin", "冯磊", "system_administrator", "办公室"),
-    Account("secadmin", "蒋敏", "security_administrator", "办公室"),
-)
-
-
-def password() -> str:
-    """The password of all trial accounts."""
-    return os.environ.get("YOUFU_DEMO_PASSWORD") or PASSWORD
 
 
 def open_demo_accounts(county: Region) -> int:
@@ -86,4 +52,4 @@ def _report(opened: list[Account]) -> None:
         return
     tell(_("已开立试用账号，密码都是 %(password)s：") % {"password": password()})
     for account in opened:
-        tell(f"  {account.username:<10}{account.name}  {ROLES[account.role].title}")
+        tell(f"  {account.username:<10}{account.name}  {account.title}")
