@@ -47,29 +47,36 @@ def summary(roll: Roll) -> dict[str, Any]:
         "total_fen": roll.total_fen,
         "kinds": kinds,
         "programmes": _programmes(roll, totals),
+        "programme_kinds": _kinds_of(totals),
         "lines": roll.lines,
         **({"stopped": roll.problems} if roll.problems else {}),
     }
 
 
 def _programmes(roll: Roll, totals: list[RollTotal]) -> dict[str, dict[str, int]]:
-    """By programme code: people counted once, and fen of each kind."""
+    """By programme code: people counted once, and fen of all kinds."""
     found: dict[str, dict[str, int]] = {}
     several = set()
     for total in totals:
         code = total.programme.code
         if code in found:
             several.add(total.programme_id)
-        row = found.setdefault(
-            code, {"people": total.people, "fen": 0, **{f"{name}_fen": 0 for name in KINDS.values()}}
-        )
+        row = found.setdefault(code, {"people": total.people, "fen": 0})
         row["fen"] += total.fen
-        row[f"{KINDS[Kind(total.kind)]}_fen"] += total.fen
     if several:
         lines = RollLine.objects.filter(roll=roll, programme__in=several).values_list("programme")
         codes = dict(Programme.objects.values_list("number", "code"))
         for number, people in lines.annotate(people=Count("person", distinct=True)).order_by():
             found[codes[number]]["people"] = people
+    return found
+
+
+def _kinds_of(totals: list[RollTotal]) -> dict[str, dict[str, int]]:
+    """By programme code: fen of each kind."""
+    found: dict[str, dict[str, int]] = {}
+    for total in totals:
+        row = found.setdefault(total.programme.code, dict.fromkeys(KINDS.values(), 0))
+        row[KINDS[Kind(total.kind)]] += total.fen
     return found
 
 
