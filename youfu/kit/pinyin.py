@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 COMPOUND = {
     "万俟": "mo qi", "尉迟": "yu chi", "长孙": "zhang sun", "澹台": "tan tai", "令狐": "ling hu", "宇文": "yu wen",
     "单于": "chan yu", "欧阳": "ou yang", "司马": "si ma", "上官": "shang guan", "诸葛": "zhu ge", "司徒": "si tu",
@@ -23,6 +21,8 @@ SINGLE = {
 @lru_cache(maxsize=50_000)
 def pinyin_of(name: str) -> tuple[str, str]:
     """单建国 → ("shanjianguo", "sjg"); what is not a Chinese character keeps its letters, lower case."""
+    from pypinyin import Style, lazy_pinyin  # a quarter of a second that most commands need not spend
+
     name = name.replace("·", "").replace(" ", "")
     if name[:2] in COMPOUND:
         head, rest = COMPOUND[name[:2]].split(), name[2:]

@@ -43,11 +43,16 @@ def _lines(explained: Explanation) -> list[str]:
     }
     lines = [_("%(name)s %(month)s 共 %(yuan)s 元") % head]
     for line in explained.lines:
-        cited = "".join(str(line[key] or "") for key in ("document_number", "article"))
-        mark = "" if line["verified"] else _("（待核实）")
+        cited = " ".join(str(line[key]) for key in ("document_number", "article") if line[key])
+        words = (
+            titles[line["programme"]],
+            line["for_month"],
+            fen_to_yuan(line["amount_fen"]),
+            line["note"],
+            cited,
+        )
         lines.append(
-            f"  {titles[line['programme']]} {line['for_month']}  {fen_to_yuan(line['amount_fen'])}  {line['note'] or ''}"
-            f"  {cited}{mark}"
+            "  " + "  ".join(filter(None, words)) + (_("（待核实）") if line["verified"] is False else "")
         )
     lines += [
         f"  {titles[row['programme']]}  0.00  {row['reason']}（{row['basis']}）" for row in explained.excluded

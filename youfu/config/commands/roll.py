@@ -158,7 +158,7 @@ def _words(roll: Roll) -> dict[str, Any]:
 
 
 def _sentences(roll: Roll, result: dict[str, Any]) -> list[str]:
-    if roll.pk is None:
+    if not result["roll"]:
         return [_("%(month)s 没有差额：应计的都已入账，不需要新的批次。") % result]
     lines = [_("%(code)s 批次已计算，待审批：%(people)s 人，%(yuan)s 元。") % _words(roll)]
     titles = dict(Programme.objects.values_list("code", "title"))

@@ -36,17 +36,17 @@ WRONG: dict[int, Fault] = {
     4: ("id_number", "checksum", "id_checksum"),
     9: ("sex", "女", "sex_mismatch"),
     14: ("category", "优秀村民", "category_unknown"),
-    18: ("name", "", "name_empty"),
+    18: ("name", "", "empty"),
     22: ("village", "人民广场村", "village_not_in_town"),
-    26: ("first_month", "2019年3月", "under_60"),
+    26: ("first_month", "2005年3月", "under_60"),
     33: ("account", "6299 O123 4567 8901", "bank_letters"),
     37: ("grade", "十一级", "grade_range"),
     41: ("cause", "因病", "illness_grade"),
     45: ("approved_on", "2015年2月30日", "date_impossible"),
     49: ("service_years", "", "years_missing"),
-    53: ("discharged_on", "1975-01-01", "dates_reversed"),
+    53: ("discharged_on", "1970-01-01", "dates_reversed"),
     56: ("id_number", "first", "duplicate_in_file"),
-    58: ("id_number", "number", "id_numeric"),
+    58: ("id_number", "number", "numeric"),
 }
 
 
@@ -61,8 +61,8 @@ FAULTS = tuple((row_of(person), column, code) for person, (column, _typed, code)
 def write_messy(target: Path) -> None:
     """Write the workbook."""
     people = [_typed(person, _person(person)) for person in range(PEOPLE)]
-    for person, (column, value, _code) in WRONG.items():
-        people[person][column] = _spoilt(people, person, value)
+    for person, (wrong, value, _code) in WRONG.items():
+        people[person][wrong] = _spoilt(people, person, value)
     with xlsxwriter.Workbook(str(target)) as book:
         page = book.add_worksheet("花名册")
         page.write(0, 0, "优抚对象花名册（试用：人物均为虚构）")

@@ -49,7 +49,7 @@ def _stations(county: Region, centre: Organisation) -> None:
     Organisation.objects.bulk_create(_station(town, centre) for town in towns)
     parents = {o.region_id: o for o in Organisation.objects.filter(kind=Kind.STATION, parent=centre)}
     villages = [r for r in inside.filter(level=Region.Level.VILLAGE) if r.pk not in served]
-    Organisation.objects.bulk_create(_station(village, parents[village.parent_id]) for village in villages)
+    Organisation.objects.bulk_create(_station(v, parents[v.parent_id]) for v in villages if v.parent_id)
 
 
 def _station(region: Region, parent: Organisation) -> Organisation:
