@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
 
 from youfu.kit.access import Actor
-from youfu.kit.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -60,35 +57,3 @@ def tell_database(scope: Scope) -> None:
             " set_config('youfu.request', %s, true)",
             [json.dumps(context), scope.actor.label, scope.request_id],
         )
-
-
-class ScopeMiddleware:
-    """One transaction for one request; refusals are written to a log that outlives its rollback."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        with acting(request.user) as scope:
-            response = self.get_response(request)
-            denied = getattr(request, "denied", None)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-        if denied:
-            from youfu.kit.audit import deny
-
-            deny(scope, request.method or "", request.path, denied)
-        return response
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Turn the refusals of kit/errors into pages, and mark what belongs in the denial log."""
-        from youfu.kit.pages.refusals import refusal_page
-
-        if isinstance(error, PermissionDenied | Http404):
-            request.denied = f"{type(error).__name__}: {error}"  # type: ignore[attr-defined]
-            return None
-        if isinstance(error, Refused):
-            return refusal_page(request, error)
-        return None
