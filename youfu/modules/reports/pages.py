@@ -37,7 +37,7 @@ class Reports(Page):
         others = [pair for pair in seen if pair[0].code not in shown]
         groups += [(_("其他"), others)] if others else []
         return self.show({
-            "groups": [(title, with_bars(rows)) for title, rows in groups if rows],
+            "groups": [(title, with_bars(rows) if len(rows) > 3 else plain(rows)) for title, rows in groups if rows],
             "year": clock.today().year,
             "paid": self._paid() if self.may(Permission.ROLLS_VIEW) else [],
         })  # fmt: skip
@@ -49,6 +49,11 @@ class Reports(Page):
         rolls = rolls.filter(month__gte=first, month__lt=first + 12)
         totals = RollTotal._default_manager.filter(roll__in=rolls).order_by("programme_id")
         return list(totals.values("programme__title", "programme__code").annotate(fen=Sum("fen")))
+
+
+def plain(rows: list[Any]) -> list[dict[str, Any]]:
+    """Numbers that are not to be compared with each other."""
+    return [{"indicator": i, "value": value, "bar": 0} for i, value in rows]
 
 
 def with_bars(rows: list[Any]) -> list[dict[str, Any]]:

@@ -8,14 +8,25 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from youfu.kit.access import Permission
+from youfu.kit.access import ROLES, Permission
 from youfu.kit.actions import ACTIONS
 from youfu.kit.models import AuditEvent, Denial
 from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, in_paths
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import moment
+from youfu.rules import periods
 
 WORDS = {"viewed": _("查看档案"), "revealed": _("查看完整号码"), "import.refused_rows": _("下载退回表")}
+KEYS: dict[str, Any] = {
+    "month": _("月份"), "from_month": _("自何月起"), "last_month": _("最后月份"), "first_month": _("起始月份"),
+    "opening_from": _("期初自"), "paid_through": _("已发至"), "accept_valid": _("只建合格的行"), "role": _("角色"),
+    "region": _("区域"), "start": _("自"), "end": _("至"), "username": _("用户名"), "name": _("名称"), "origin": _("来源"),
+    "on": _("日期"), "basis": _("依据"), "bank": _("开户银行"), "reason": _("原因"), "fields": _("内容"),
+    "id_number": _("身份证号"), "phone": _("手机"), "account": _("银行账号"), "title": _("列表"), "conditions": _("条件"),
+    "acknowledge_unverified": _("确认待核实标准"), "into": _("并入"), "effective_on": _("生效日期"), "document": _("文件"),
+    "last_day": _("最后一天"),
+}  # fmt: skip
+MONTHS = {"month", "from_month", "last_month", "first_month", "opening_from", "paid_through"}
 PAGES = {"people.person": "person", "payments.roll": "roll", "organisations.user": "user", "kit.jobrun": "job"}
 
 
@@ -30,12 +41,23 @@ def target_cell(event: AuditEvent) -> Any:
 
 
 def details(event: AuditEvent) -> str:
-    """Purpose and recorded keywords."""
+    """Purpose and recorded keywords, in words."""
     parts = [event.reason] if event.reason else []
-    for key, value in event.changes.items():
-        if value not in (None, "", [], ()):
-            parts.append(f"{key}={'、'.join(map(str, value)) if isinstance(value, list) else value}")
+    parts += [f"{KEYS.get(key, key)}：{said(key, value)}" for key, value in event.changes.items() if value not in (None, "", [])]
     return "；".join(parts)
+
+
+def said(key: str, value: Any) -> str:
+    """A recorded value as staff read it: months, roles, fields, yes and no."""
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if key in MONTHS and isinstance(value, int):
+        return periods.month_text(value)
+    if key == "role" and value in ROLES:
+        return str(ROLES[value].title)
+    if isinstance(value, list):
+        return "、".join(str(KEYS.get(item, item)) for item in value)
+    return str(value)
 
 
 def on_day(rows: Rows, text: str) -> Rows:
