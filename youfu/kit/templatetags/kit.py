@@ -43,6 +43,13 @@ def money(fen: Any) -> str:
 
 
 @register.filter
+def wan(fen: Any) -> str:
+    """Fen in ten thousands of yuan 万元 with two decimals, cut off, not rounded: 386421850 → 386.42."""
+    hundredths = abs(int(fen or 0)) // 10_000
+    return f"{'−' if int(fen or 0) < 0 else ''}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
+@register.filter
 def signed(fen: Any) -> str:
     """A difference in yuan with its sign: +12.00, −3.50, 0.00."""
     return "—" if fen is None else ("+" if int(fen) > 0 else "") + money(fen)
@@ -113,6 +120,18 @@ GRADES = (
 def grade(number: int | None) -> Any:
     """5 → 五级; nothing for none."""
     return GRADES[number - 1] if number else ""
+
+
+CAUSES = {
+    "war": gettext_lazy("因战"), "duty": gettext_lazy("因公"), "illness": gettext_lazy("因病"),
+    "mental": gettext_lazy("因精神障碍"),
+}  # fmt: skip
+
+
+@register.filter
+def cause(code: str | None) -> Any:
+    """war → 因战; nothing for none."""
+    return CAUSES.get(code or "", "")
 
 
 @register.filter

@@ -140,7 +140,9 @@ class RollPage(DetailPage):
         earlier = compare.sums(found.rows, before) if before else {}
         return {
             "only": only,
-            "tabs": [(code, label) for code, label in ONLY.items() if before or code not in ("added", "jump")],
+            "tabs": [
+                (code, label) for code, label in ONLY.items() if before or code not in ("added", "jump")
+            ],
             "q": text,
             "slice": found,
             "total": keyset.count_up_to(people.matching(text) if text else people) if found.rows else "0",

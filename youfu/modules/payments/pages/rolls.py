@@ -87,7 +87,9 @@ def latest(actor: Actor) -> Roll | None:
     return found
 
 
-@panel("workbench", "side", order=10, permission=Permission.ROLLS_VIEW, template="payments/panels/current.html")
+@panel(
+    "workbench", "side", order=10, permission=Permission.ROLLS_VIEW, template="payments/panels/current.html"
+)
 def current(thing: None, request: HttpRequest) -> dict[str, Any] | None:
     """The newest roll and where it stands, on the workbench."""
     roll = latest(request.user)  # type: ignore[arg-type]

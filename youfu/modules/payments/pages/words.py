@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from youfu.kit.templatetags.kit import grade, money
+from youfu.kit.templatetags.kit import cause, grade, money
 from youfu.modules.payments.models import Roll, RollLine
 from youfu.modules.payments.queries import compare
 from youfu.modules.standards.models import Programme, Rate
@@ -61,16 +61,10 @@ def unverified(roll: Roll) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for rate in rates.order_by("document_id", "programme_id", "grade", "cause"):
         row = found.setdefault(rate.document_id, {"document": rate.document, "rates": []})
-        dims = " ".join(filter(None, (str(grade(rate.grade)), str(_cause(rate.cause)))))
+        dims = " ".join(filter(None, (str(grade(rate.grade)), str(cause(rate.cause)))))
         what = dims or (rate.label if rate.kind or rate.period else "")
         amount = money(rate.amount_fen) if rate.amount_fen else str(rate.ratio)
         row["rates"].append(
             {"pk": rate.pk, "text": f"{rate.programme.title} {what} {amount}".replace("  ", " ")}
         )
     return list(found.values())
-
-
-def _cause(code: str | None) -> Any:
-    return {"war": _("因战"), "duty": _("因公"), "illness": _("因病"), "mental": _("因精神障碍")}.get(
-        code or "", ""
-    )

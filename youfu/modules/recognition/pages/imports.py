@@ -18,7 +18,7 @@ from youfu.kit.access import Permission
 from youfu.kit.crypto import sm3
 from youfu.kit.errors import Refused
 from youfu.kit.models import JobRun
-from youfu.kit.pages import FormPage, MonthField, Nav, Page, in_paths, rows_of
+from youfu.kit.pages import FormPage, MonthField, Nav, Page, Section, in_paths, rows_of
 from youfu.kit.pages.lists import XLSX
 from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.sheets.writing import template
@@ -28,7 +28,7 @@ from youfu.modules.recognition.sheets import RECIPIENTS
 from youfu.rules import periods
 
 MAX_BYTES = 20_000_000
-SHOWN = 200
+SHOWN = 50
 KINDS = ("recipients.check", "recipients.file")
 
 
@@ -111,6 +111,7 @@ class ImportRun(FormPage):
     section = "import"
     submit = _("确认建档")
     form_class = FileForm
+    sections = (Section(_("确认建档"), ("paid_through", "opening_from", "accept_valid")),)
     template_name = "recognition/run.html"
     title = _("导入花名册")
 
