@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from youfu.kit.text import Text
-
 PASSWORD = "youfu-demo-2026"
 TONGXIANG, TOWN, VILLAGE = "330483000000", "乌镇", "民合村"
 
@@ -19,7 +17,7 @@ class Account(NamedTuple):
     username: str
     name: str
     role: str
-    title: Text
+    title: Any  # lazily translated text
     office: str = ""
 
 

@@ -35,7 +35,9 @@ class Region(models.Model):
     code = models.CharField(_("区划代码"), max_length=12, primary_key=True)
     name = models.CharField(_("名称"), max_length=60)
     level = models.CharField(_("级别"), max_length=8, choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级")
+    )
     path = models.CharField(max_length=200)
     ended_on = models.DateField(_("撤销日期"), null=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
@@ -87,7 +89,9 @@ class Organisation(models.Model):
     kind = models.CharField(_("类型"), max_length=8, choices=Kind)
     name = models.CharField(_("名称"), max_length=80)
     region = models.ForeignKey(Region, models.PROTECT, related_name="organisations", verbose_name=_("区划"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级机构"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级机构")
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -108,12 +112,14 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("用户名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="users", verbose_name=_("机构"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="users", verbose_name=_("机构")
+    )
     is_active = models.BooleanField(_("启用"), default=True)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ["name"]  # noqa: RUF012  Django wants a list
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         ordering = ("username",)
@@ -144,7 +150,9 @@ class Grant(models.Model):
     """A role given to a user in a region over a period 授权."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("用户"))
-    role = models.CharField(_("角色"), max_length=40, choices=[(code, role.title) for code, role in ROLES.items()])
+    role = models.CharField(
+        _("角色"), max_length=40, choices=[(code, role.title) for code, role in ROLES.items()]
+    )
     region = models.ForeignKey(Region, models.PROTECT, related_name="grants", verbose_name=_("区划"))
     valid = DateRangeField(_("有效期"))
 
@@ -170,5 +178,3 @@ class Grant(models.Model):
     @property
     def region_path(self) -> str:
         return self.region.path
-
-

@@ -100,7 +100,12 @@ def county() -> Region:
     """The county this database belongs to. Refused before `youfu init`."""
     from youfu.modules.organisations.models import Organisation
 
-    bureau = Organisation.objects.filter(kind=Organisation.Kind.BUREAU).select_related("region").first()
+    bureau = (
+        Organisation.objects.filter(kind=Organisation.Kind.BUREAU)
+        .select_related("region")
+        .order_by("pk")
+        .first()
+    )
     if bureau is None:
         raise Refused(_("尚未建立本县：请先运行 youfu init --county 区划代码。"))
     return bureau.region
