@@ -11,10 +11,10 @@ from youfu.modules.payments.actions import open_books
 def open_for_filed(event: Event, *, by: Actor) -> None:
     """Recipients were filed from a workbook: their months up to the one last paid are opening entries."""
     filed = event.result
-    if filed.people:
+    if filed.filed:
         open_books(
             event.thing,
-            people=filed.people,
+            claims=filed.filed,
             first_month=filed.opening_from,
             last_month=filed.paid_through,
             by=by,

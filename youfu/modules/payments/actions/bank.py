@@ -16,10 +16,12 @@ from youfu.kit.ledger import Account, Journal
 from youfu.modules.payments.models import BankFile, Roll
 from youfu.modules.payments.queries.bank import csv_bytes
 
-# What each person is owed now: credits of PAYABLE minus its debits. A negative balance waits to be offset.
+# What each person is owed up to this roll: credits of PAYABLE minus its debits. A negative balance waits to be offset; what a
+# later roll accrued is paid by that roll's own file.
 OWED = f"""
     select party, sum(case when credit = {Account.PAYABLE} then amount_fen else -amount_fen end)::bigint fen
-    from kit_entry where {Account.PAYABLE} in (debit, credit) group by party
+    from kit_entry
+    where debit = {Account.PAYABLE} or (credit = {Account.PAYABLE} and journal_id <= %(journal)s) group by party
 """
 ACCOUNT = """
     select id from people_bankaccount a where a.person_id = o.party and a.valid @> %(day)s::date limit 1
@@ -57,7 +59,11 @@ def _demand_unchanged(file: BankFile) -> None:
 
 
 def _pay_out(file: BankFile, roll: Roll) -> None:
-    given: dict[str, int | date] = {"file": file.pk, "day": timezone.localdate(roll.approved_at)}
+    given: dict[str, int | date] = {
+        "file": file.pk,
+        "day": timezone.localdate(roll.approved_at),
+        "journal": roll.journal_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             f"create temp table owed on commit drop as select o.party, o.fen, ({ACCOUNT}) account_id"

@@ -81,15 +81,15 @@ def freeze_registers() -> None:
 
 
 def settled(county: Region) -> Since:
-    """What the last approved roll and the openings after it already looked at."""
+    """What the last approved roll and the openings after it already looked at: the least of them counts for everybody."""
     last = Roll.objects.filter(county=county).exclude(state=Roll.State.DRAFT).order_by("-id").first()
     openings = Opening.objects.filter(county=county)
     if last:
         openings = openings.filter(at__gt=last.computed_at)
-    known = openings.aggregate(revision=Min("standards_revision"), month=Max("last_month"))
+    known = openings.aggregate(revision=Min("standards_revision"), month=Min("last_month"))
     revisions = [r for r in (last.standards_revision if last else None, known["revision"]) if r is not None]
     months = [m + 1 for m in (last.month if last else None, known["month"]) if m is not None]
-    return Since(max(months, default=0), last.entitlement_revision if last else 0, min(revisions, default=0))
+    return Since(min(months, default=0), last.entitlement_revision if last else 0, min(revisions, default=0))
 
 
 def latest_standards() -> int:

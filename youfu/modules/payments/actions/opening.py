@@ -16,7 +16,7 @@ from youfu.modules.payments.models import Opening
 from youfu.modules.payments.queries.accrual import Accrual
 from youfu.modules.standards.queries import tariff
 
-PEOPLE = "select person_id from opening_person"
+PEOPLE = "select person_id from opening_claim"
 
 
 @action(
@@ -26,21 +26,24 @@ PEOPLE = "select person_id from opening_person"
     record=("first_month", "last_month"),
 )
 def open_books(
-    county: Region, *, people: list[int], first_month: int, last_month: int, by: Actor
+    county: Region, *, claims: list[tuple[int, int]], first_month: int, last_month: int, by: Actor
 ) -> Journal | None:
-    """Post what these people were due from the first to the last month (indexes, inclusive) as paid outside the system.
+    """Post what was due from the first to the last month (indexes, inclusive) as paid outside the system.
 
+    `claims` are pairs of person id and programme number: what else these people are owed is left to the next roll.
     A profile without a rate is refused here: an opening that guesses would make every later difference wrong.
     """
-    if not people or last_month < first_month:
+    if not claims or last_month < first_month:
         return None
     freeze_registers()
     with connection.cursor() as cursor:
-        cursor.execute("drop table if exists opening_person, opening_line")
+        cursor.execute("drop table if exists opening_claim, opening_line")
         cursor.execute(
-            "create temp table opening_person on commit drop as select unnest(%s::bigint[]) person_id",
-            [people],
+            "create temp table opening_claim on commit drop as"
+            " select unnest(%s::bigint[]) person_id, unnest(%s::smallint[]) programme_id",
+            [[person for person, _programme in claims], [programme for _person, programme in claims]],
         )
+        cursor.execute("analyze opening_claim")
         cursor.execute(
             "create temp table opening_line (for_month int, person_id bigint, programme_id smallint, amount_fen bigint)"
             " on commit drop"
@@ -50,7 +53,8 @@ def open_books(
         differences = accrual.difference(month, PEOPLE)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"insert into opening_line select {month}, person_id, programme_id, amount_fen from ({differences}) d"
+                f"insert into opening_line select {month}, person_id, programme_id, amount_fen"
+                f" from ({differences}) d join opening_claim using (person_id, programme_id)"
             )
     if accrual.stopped:
         raise Refused(accrual.stopped[0].reason)

@@ -35,16 +35,15 @@ SEXES = {"male": Person.Sex.MALE, "female": Person.Sex.FEMALE}
 
 @dataclass(frozen=True)
 class Filed:
-    """What filing did; reactions post the opening months of `people` (ids)."""
+    """What filing did; reactions post the opening months of `filed`, pairs of person id and programme number."""
 
     checked: Checked
     opening_from: int
     paid_through: int
-    people: list[int] = field(default_factory=list)
-    rows: int = 0
+    filed: list[tuple[int, int]] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        return self.checked.to_json(filed=self.rows)
+        return self.checked.to_json(filed=len(self.filed))
 
 
 @action(
@@ -66,9 +65,8 @@ def file_recipients(
         return Filed(checked, opening_from, paid_through)
     people = _file_people(checked.new)
     _file_particulars(checked.new, people, periods.first_day(opening_from))
-    _file_entitlements(county, checked.new, people, opening_from)
-    ids = sorted({person.pk for person in people.values()})
-    return Filed(checked, opening_from, paid_through, ids, len(checked.new))
+    made = _file_entitlements(county, checked.new, people, opening_from)
+    return Filed(checked, opening_from, paid_through, [(e.person_id, e.programme_id) for e in made])
 
 
 def _file_people(rows: list[ParsedRow]) -> dict[bytes, Person]:
@@ -184,16 +182,22 @@ def _facts(person: Person, values: dict[str, Any], opened: date) -> Iterable[tup
 
 def _file_entitlements(
     county: Region, rows: list[ParsedRow], people: dict[bytes, Person], opening_from: int
-) -> None:
-    """One entitlement a row; its months before the opening are closed, those after are settled by the opening entries."""
+) -> list[Entitlement]:
+    """One entitlement a row; its months before the opening are closed, those after are settled by the opening entries.
+
+    Who was entitled to something before is looked at again by the next roll: the two may exclude each other.
+    """
+    ids = [person.pk for person in people.values()]
+    known = set(Entitlement.objects.filter(person__in=ids).values_list("person", flat=True))
     numbers = dict(Programme.objects.values_list("code", "number"))
     terms: dict[PricedTerms, Terms] = {}
     made = []
     for row in rows:
         priced = terms_of(row.values)
+        person = people[blind_index(row.values["id_number"].number)]
         made.append(
             Entitlement(
-                person=people[blind_index(row.values["id_number"].number)],
+                person=person,
                 programme_id=numbers[priced.programme],
                 terms=terms.get(priced) or terms.setdefault(priced, interned(priced)),
                 county=county,
@@ -201,7 +205,8 @@ def _file_entitlements(
                 closed_before=opening_from,
                 approved_on=row.values["approved_on"],
                 basis=str(_("花名册导入")),
-                revision=SETTLED,
+                revision=None if person.pk in known else SETTLED,
             )
         )
     bulk.insert(made)
+    return made
