@@ -35,9 +35,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         open_demo_accounts(establish(TONGXIANG))
         next_door = Region.objects.get(pk=HAINING)
-        bureau = Organisation.objects.create(kind="bureau", name="海宁市退役军人事务局", region=next_door)
+        station = Organisation.objects.create(kind="station", name="海宁市退役军人服务站", region=next_door)
         stranger = User.objects.create(
-            username="stranger", name="外县经办", organisation=bureau, password=make_password(PASSWORD)
+            username="stranger", name="外县经办", organisation=station, password=make_password(PASSWORD)
         )
         for role in ("benefits_clerk", "records"):
             Grant.objects.create(
