@@ -5,7 +5,7 @@ The register (regions, programmes, standards, accounts) is loaded once a run; ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,7 +88,7 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
 
 @pytest.fixture
-def make_person(county: Region) -> Iterator[Callable[..., Person]]:
+def make_person(county: Region) -> Callable[..., Person]:
     """A maker of invented people (area prefix 330499), each with a valid number and an account."""
     from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -119,7 +119,7 @@ def make_person(county: Region) -> Iterator[Callable[..., Person]]:
             )  # fmt: skip
         return person
 
-    yield make
+    return make
 
 
 @pytest.fixture

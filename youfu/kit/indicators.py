@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Aggregate, Count
@@ -24,7 +24,7 @@ class Indicator:
     permission: Permission
     rows: Callable[[Actor], QuerySet[Any]]
     opens: tuple[str, str]
-    value: Aggregate = Count("pk")
+    value: Aggregate = field(default_factory=lambda: Count("pk"))
     money: bool = False
     note: Text = ""
 

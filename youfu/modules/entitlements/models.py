@@ -22,10 +22,10 @@ class Terms(models.Model):
     """What an amount depends on, each combination stored once: people with the same terms are priced together."""
 
     grade = models.SmallIntegerField(_("等级"), null=True)
-    cause = models.CharField(_("性质"), max_length=20, null=True)  # noqa: DJ001  null means "does not apply"
-    kind = models.CharField(_("类别"), max_length=20, null=True)  # noqa: DJ001
-    period = models.CharField(_("入伍时期"), max_length=20, null=True)  # noqa: DJ001
-    employment = models.CharField(_("属别"), max_length=20, null=True)  # noqa: DJ001
+    cause = models.CharField(_("性质"), max_length=20, null=True)
+    kind = models.CharField(_("类别"), max_length=20, null=True)
+    period = models.CharField(_("入伍时期"), max_length=20, null=True)
+    employment = models.CharField(_("属别"), max_length=20, null=True)
     service_years = models.SmallIntegerField(_("折算服役年限"), null=True)
 
     DIMENSIONS = ("grade", "cause", "kind", "period", "employment", "service_years")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from youfu.kit import access
 
 if TYPE_CHECKING:
-    from youfu.modules.entitlements.models import Entitlement
+    from youfu.modules.entitlements.models import Entitlement  # noqa: F401  names the class below
 
 
 class EntitlementQuerySet(access.RegionQuerySet["Entitlement"]):

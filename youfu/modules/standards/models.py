@@ -103,11 +103,11 @@ class Rate(Effective):
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("适用区划"))
     label = models.CharField(_("对象"), max_length=200)
     grade = models.SmallIntegerField(_("等级"), null=True)
-    cause = models.CharField(_("性质"), max_length=20, null=True)  # noqa: DJ001  null means "any"
-    kind = models.CharField(_("类别"), max_length=20, null=True)  # noqa: DJ001
-    period = models.CharField(_("入伍时期"), max_length=20, null=True)  # noqa: DJ001
-    employment = models.CharField(_("属别"), max_length=20, null=True)  # noqa: DJ001
-    residence = models.CharField(_("户籍"), max_length=20, null=True)  # noqa: DJ001
+    cause = models.CharField(_("性质"), max_length=20, null=True)
+    kind = models.CharField(_("类别"), max_length=20, null=True)
+    period = models.CharField(_("入伍时期"), max_length=20, null=True)
+    employment = models.CharField(_("属别"), max_length=20, null=True)
+    residence = models.CharField(_("户籍"), max_length=20, null=True)
     unit = models.CharField(_("单位"), max_length=30, choices=Unit)
     amount_fen = models.BigIntegerField(_("金额（分）"), null=True)
     ratio = models.DecimalField(_("比例"), max_digits=10, decimal_places=4, null=True)

@@ -11,8 +11,9 @@ from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.ledger import Account, Journal
-from youfu.modules.payments.actions.compute import freeze_registers, latest_entitlements, latest_standards
+from youfu.modules.payments.actions.compute import freeze_registers
 from youfu.modules.payments.models import Roll
+from youfu.modules.payments.queries.settled import latest_entitlements, latest_standards
 
 
 @action(

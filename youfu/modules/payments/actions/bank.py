@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +14,11 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
-from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region
-from youfu.modules.payments.models import Kind, Opening, Roll, RollPrice, RollTotal
+from youfu.modules.payments.models import Kind, Roll, RollPrice, RollTotal
 from youfu.modules.payments.queries.accrual import Accrual
 from youfu.modules.payments.queries.changes import changed_standards
+from youfu.modules.payments.queries.settled import Since, latest_entitlements, latest_standards, settled
 from youfu.modules.standards.models import Exclusion, Parameter, Rate
 from youfu.modules.standards.queries import tariff
 from youfu.rules import periods
@@ -28,21 +28,12 @@ REGISTERS = "entitlements_entitlement, standards_rate, standards_parameter, stan
 DIRTY = "select person_id from accrual_dirty"
 
 
-@dataclass(frozen=True)
-class Since:
-    """Up to where the months before this roll are settled: the first month nobody rolled, and two revisions."""
-
-    next_month: int
-    entitlement_revision: int
-    standards_revision: int
-
-
 @action("roll.compute", gettext_lazy("计算发放批次"), Permission.ROLLS_COMPUTE, record=("month",))
 def compute(county: Region, *, month: int, by: Actor) -> Roll:
     """Draft the roll of a month (index) for a county, or refresh its draft.
 
-    When nothing differs, the roll returned was not kept (its pk is None) and has no lines. Refused while an earlier roll waits for
-    approval, and when a later month was already approved.
+    When nothing differs, the roll returned was not kept (its pk is None) and has no lines. Refused while an earlier roll waits
+    for approval, and when a later month was already approved.
     """
     _refuse_out_of_order(county, month)
     freeze_registers()
@@ -80,27 +71,6 @@ def freeze_registers() -> None:
         cursor.execute(f"lock table {REGISTERS} in share mode")
 
 
-def settled(county: Region) -> Since:
-    """What the last approved roll and the openings after it already looked at: the least of them counts for everybody."""
-    last = Roll.objects.filter(county=county).exclude(state=Roll.State.DRAFT).order_by("-id").first()
-    openings = Opening.objects.filter(county=county)
-    if last:
-        openings = openings.filter(at__gt=last.computed_at)
-    known = openings.aggregate(revision=Min("standards_revision"), month=Min("last_month"))
-    revisions = [r for r in (last.standards_revision if last else None, known["revision"]) if r is not None]
-    months = [m + 1 for m in (last.month if last else None, known["month"]) if m is not None]
-    return Since(min(months, default=0), last.entitlement_revision if last else 0, min(revisions, default=0))
-
-
-def latest_standards() -> int:
-    """The newest revision of anything that prices a month."""
-    return max(register.objects.all().latest_revision() for register in (Rate, Parameter, Exclusion))
-
-
-def latest_entitlements() -> int:
-    return Entitlement.objects.filter(revision__gt=0).aggregate(latest=Max("revision"))["latest"] or 0
-
-
 def _draft(county: Region, month: int, since: Since, by: Actor) -> Roll:
     """The empty draft: a new roll, or the waiting one emptied."""
     roll = Roll.objects.filter(county=county, month=month, state=Roll.State.DRAFT).first()
@@ -120,7 +90,7 @@ def _draft(county: Region, month: int, since: Since, by: Actor) -> Roll:
 
 
 def _months_before(county: Region, month: int, since: Since) -> list[tuple[int, str | None]]:
-    """Earlier months to look at again: everybody where standards changed or nobody rolled, else those whose entitlements changed."""
+    """Earlier months to look at again: for everybody where standards changed or nobody rolled, else for changed people."""
     everybody_from = since.next_month
     for register in (Rate, Parameter, Exclusion):
         changed = register.objects.since(since.standards_revision).first_change()

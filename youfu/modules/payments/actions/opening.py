@@ -11,9 +11,10 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.kit.ledger import Account, Journal
 from youfu.modules.organisations.models import Region
-from youfu.modules.payments.actions.compute import freeze_registers, latest_standards
+from youfu.modules.payments.actions.compute import freeze_registers
 from youfu.modules.payments.models import Opening
 from youfu.modules.payments.queries.accrual import Accrual
+from youfu.modules.payments.queries.settled import latest_standards
 from youfu.modules.standards.queries import tariff
 
 PEOPLE = "select person_id from opening_claim"

@@ -175,4 +175,5 @@ class TestExclusion:
         why = explain(person, M("2026-11"), county)
         assert [line["programme"] for line in why.lines] == ["combat_allowance"]
         assert [e["programme"] for e in why.excluded] == ["disability_pension"]
-        assert why.excluded[0]["basis"] and why.excluded[0]["reason"]
+        assert why.excluded[0]["basis"]
+        assert why.excluded[0]["reason"]

@@ -1,0 +1,42 @@
+"""Up to where a county's months are settled: what the next roll need not look at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Max, Min
+
+from youfu.modules.entitlements.models import Entitlement
+from youfu.modules.organisations.models import Region
+from youfu.modules.payments.models import Opening, Roll
+from youfu.modules.standards.models import Exclusion, Parameter, Rate
+
+
+@dataclass(frozen=True)
+class Since:
+    """Up to where the months before this roll are settled: the first month nobody rolled, and two revisions."""
+
+    next_month: int
+    entitlement_revision: int
+    standards_revision: int
+
+
+def settled(county: Region) -> Since:
+    """What the last approved roll and the openings after it already looked at: the least of them counts for everybody."""
+    last = Roll.objects.filter(county=county).exclude(state=Roll.State.DRAFT).order_by("-id").first()
+    openings = Opening.objects.filter(county=county)
+    if last:
+        openings = openings.filter(at__gt=last.computed_at)
+    known = openings.aggregate(revision=Min("standards_revision"), month=Min("last_month"))
+    revisions = [r for r in (last.standards_revision if last else None, known["revision"]) if r is not None]
+    months = [m + 1 for m in (last.month if last else None, known["month"]) if m is not None]
+    return Since(min(months, default=0), last.entitlement_revision if last else 0, min(revisions, default=0))
+
+
+def latest_standards() -> int:
+    """The newest revision of anything that prices a month."""
+    return max(register.objects.all().latest_revision() for register in (Rate, Parameter, Exclusion))
+
+
+def latest_entitlements() -> int:
+    return Entitlement.objects.filter(revision__gt=0).aggregate(latest=Max("revision"))["latest"] or 0
