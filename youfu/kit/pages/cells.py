@@ -20,8 +20,10 @@ def link(text: Any, url: str, note: Any = "") -> SafeString:
 def tag(text: Any, state: str = "", *, line: bool = False) -> SafeString:
     """A short status or identity; `state` is ok, look, stop, info, now or idle."""
     css = "tag line" if line else "tag"
-    return format_html('<span class="{}" data-state="{}">{}</span>', css, state, text) if state else format_html(
-        '<span class="{}">{}</span>', css, text
+    return (
+        format_html('<span class="{}" data-state="{}">{}</span>', css, state, text)
+        if state
+        else format_html('<span class="{}">{}</span>', css, text)
     )
 
 

@@ -73,7 +73,9 @@ class Extension:
 EXTENSIONS: dict[str, Extension] = {}
 
 
-def extend(route: str, permission: Permission, *, columns: Sequence[Column] = (), filters: Sequence[Filter] = ()) -> None:
+def extend(
+    route: str, permission: Permission, *, columns: Sequence[Column] = (), filters: Sequence[Filter] = ()
+) -> None:
     """Add columns (for those who hold the permission) and filters to the list with that URL name."""
     extension = EXTENSIONS.setdefault(route, Extension([], []))
     extension.columns.extend((column, permission) for column in columns)

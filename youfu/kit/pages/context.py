@@ -55,4 +55,7 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell` and the nonce of the content security policy."""
-    return {"shell": Shell(request), "csp_nonce": SimpleLazyObject(lambda: str(getattr(request, "csp_nonce", "")))}
+    return {
+        "shell": Shell(request),
+        "csp_nonce": SimpleLazyObject(lambda: str(getattr(request, "csp_nonce", ""))),
+    }

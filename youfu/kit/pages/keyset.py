@@ -73,6 +73,6 @@ def slice_of(rows: Rows, order: Sequence[str], size: int, *, after: str = "", be
 
 
 def count_up_to(rows: Rows, bound: int = BOUND) -> str:
-    """"4,826", or "10,000+": an exact count of a large list costs more than the page."""
+    """ "4,826", or "10,000+": an exact count of a large list costs more than the page."""
     number = rows.order_by().values("pk")[: bound + 1].count()
     return f"{bound:,}+" if number > bound else f"{number:,}"

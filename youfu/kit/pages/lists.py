@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from youfu.kit.pages.columns import EXTENSIONS, Choices, Column, Filter, Rows, T
 from youfu.kit.pages.workbook import workbook
 from youfu.kit.text import Text
 
+PERSONAL = re.compile(r"\d{8}")  # an ID or account number does not go into the address bar and its history
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,7 +46,9 @@ class ListPage(Page, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(abstract=abstract, **kwargs)
         if cls.__dict__.get("export"):
-            declared = action(f"{cls.route}.export", cls.title, cls.export, record=("title", "conditions"), lock=False)  # type: ignore[arg-type]
+            declared = action(
+                f"{cls.route}.export", cls.title, cls.export, record=("title", "conditions"), lock=False
+            )  # type: ignore[arg-type]
             cls.write = staticmethod(declared(_write))
 
     def base(self) -> Rows:
@@ -105,18 +109,29 @@ class ListPage(Page, abstract=True):
         if request.GET.get("format") == "xlsx" and self.export:
             return self._take_away(rows)
         found = keyset.slice_of(
-            rows, self.order, self.size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+            rows,
+            self.order,
+            self.size,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
         )
         context = {
             "lines": self._lines(found.rows),
             "slice": found,
             "total": keyset.count_up_to(rows) if found.rows else "0",
-            "fields": [(f, self.given.get(f.name, ""), self.choices[f.name]) for f in self.all_filters if f.kind != "hidden"],
+            "fields": [
+                (f, self.given.get(f.name, ""), self.choices[f.name])
+                for f in self.all_filters
+                if f.kind != "hidden"
+            ],
             "can_export": bool(self.export and self.may(self.export)),
             **self.extra(),
         }
         swap = getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table"
-        return self.show(context, template=self.template_name + ("#table" if swap else ""))
+        response = self.show(context, template="kit/table.html" if swap else "")
+        if swap and any(PERSONAL.search(value) for value in self.given.values()):
+            response["HX-Push-Url"] = "false"
+        return response
 
     def extra(self) -> dict[str, Any]:
         """More for the template."""
@@ -125,7 +140,10 @@ class ListPage(Page, abstract=True):
     def _lines(self, rows: Sequence[Any]) -> list[tuple[Any, list[tuple[Column, Any]]]]:
         gathered = {id(c): c.gather(rows) for c in self.all_columns if c.gather}
         return [
-            (row, [(c, c.value(row, gathered[id(c)]) if c.gather else c.value(row)) for c in self.all_columns])
+            (
+                row,
+                [(c, c.value(row, gathered[id(c)]) if c.gather else c.value(row)) for c in self.all_columns],
+            )
             for row in rows
         ]
 

@@ -25,6 +25,11 @@ _STATES = {
 }  # fmt: skip
 
 
+def local(value: datetime) -> datetime:
+    """A stored moment in the bureau's time zone."""
+    return value.astimezone(timezone.get_current_timezone())
+
+
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite; size "s" is the small one."""
@@ -85,7 +90,7 @@ def day(value: Any) -> str:
     if not value:
         return "—"
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = local(value).date()
     return f"{value:%m-%d}" if value.year == clock.today().year else f"{value:%Y-%m-%d}"
 
 
@@ -106,7 +111,7 @@ def moment(value: datetime | None) -> str:
     """11-20 09:12, with the year when it is another one."""
     if not value:
         return "—"
-    local = timezone.localtime(value)
+    local = local(value)
     return f"{local:%m-%d %H:%M}" if local.year == clock.today().year else f"{local:%Y-%m-%d %H:%M}"
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from youfu.kit.templatetags.kit import grade
+from youfu.kit.templatetags.kit import grade, local
 from youfu.modules.people.models import Person
 
 
@@ -53,7 +52,7 @@ def events_of(person: Person) -> Iterator[Event]:
         yield Event(account.valid.lower, "bank", _("启用发放账户"), str(account))
     for change in person.statuschanges.all():
         yield Event(change.on, "alert", change.get_status_display(), change.basis, "look")
-    yield Event(timezone.localtime(person.filed_at).date(), "doc", _("建立档案"))
+    yield Event(local(person.filed_at).date(), "doc", _("建立档案"))
 
 
 def chapters(events: list[Event]) -> list[Chapter]:
