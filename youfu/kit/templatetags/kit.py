@@ -111,8 +111,8 @@ def moment(value: datetime | None) -> str:
     """11-20 09:12, with the year when it is another one."""
     if not value:
         return "—"
-    local = local(value)
-    return f"{local:%m-%d %H:%M}" if local.year == clock.today().year else f"{local:%Y-%m-%d %H:%M}"
+    there = local(value)
+    return f"{there:%m-%d %H:%M}" if there.year == clock.today().year else f"{there:%Y-%m-%d %H:%M}"
 
 
 GRADES = (
