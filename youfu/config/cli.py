@@ -53,13 +53,9 @@ def run(command: Command, given: Namespace) -> int:
     home = Path(os.environ.setdefault("YOUFU_HOME", "var")).absolute()
     os.environ["YOUFU_HOME"] = str(home)
     with database(command, home) as given.server:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youfu.config.settings")
-        import django
+        set_up()
         from django.db import connections
-        from django.utils import translation
 
-        django.setup()
-        translation.activate(language())
         if command.needs == "county":
             importlib.import_module("youfu.config.commands.ready").demand_ready()
         module, _colon, function = command.target.partition(":")
@@ -83,7 +79,7 @@ def database(command: Command, home: Path) -> Iterator[Server | None]:
     from youfu.config.postgres import Server, ServerError
     from youfu.config.postgres.folders import cluster_folder
 
-    if command.needs == "county" and not (home.is_dir() and cluster_folder(home).exists()):
+    if command.needs == "county" and not made(home):
         raise ServerError(_("%(home)s 里还没有数据：请先运行 youfu init。") % {"home": home})
     with Server.start(cluster_folder(home)) as server:
         os.environ["DATABASE_URL"] = server.url
@@ -91,6 +87,31 @@ def database(command: Command, home: Path) -> Iterator[Server | None]:
             yield server
         finally:
             del os.environ["DATABASE_URL"]
+
+
+def made(home: Path) -> bool:
+    """Tell whether the folder has a cluster, without making anything."""
+    from youfu.config.postgres.folders import cluster_folder
+
+    noted = any((home / name).exists() for name in ("postgres", "postgres.location"))
+    return noted and cluster_folder(home).exists()
+
+
+def set_up() -> None:
+    """Set Django up; a setting that cannot be read is said plainly."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youfu.config.settings")
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    from youfu.config.postgres import ServerError
+
+    try:
+        _read = settings.DATABASES
+    except ValueError as error:
+        raise ServerError(_("设置有误：%(why)s。") % {"why": error}) from error
+    django.setup()
+    translation.activate(language())
 
 
 def explain(error: Exception) -> int:
