@@ -41,9 +41,7 @@ def interned(terms: PricedTerms) -> Terms:
 @action("entitlement.grant", gettext_lazy("授予待遇"), Permission.ENTITLEMENTS_EDIT)
 def grant(person: Person, *, award: Award, county: Region, by: Actor) -> Entitlement:
     """Open an entitlement. Two of the same programme at once are refused by the database."""
-    if person.status != Person.Status.ALIVE:
-        raise Refused(_("%(name)s当前状态为“%(status)s”，不能授予待遇。") % {
-            "name": person.name, "status": person.get_status_display()})  # fmt: skip
+    _demand_alive(person)
     row = Entitlement(
         person=person,
         programme=Programme.objects.get(code=award.terms.programme),
@@ -64,6 +62,8 @@ def grant(person: Person, *, award: Award, county: Region, by: Actor) -> Entitle
 )
 def end(entitlement: Entitlement, *, last_month: int, reason: str, basis: str, by: Actor) -> Entitlement:
     """Close an entitlement after its last paid month (index). Months already posted beyond it become a recovery."""
+    if entitlement.months.isempty:
+        raise Stale(_("这项待遇已从起发月份起取消。"))
     if entitlement.months.upper is not None and entitlement.months.upper <= last_month + 1:
         raise Stale(_("这项待遇已在 %(month)s 终止。") % {"month": entitlement.last_month})
     upper = max(last_month + 1, entitlement.months.lower)
@@ -81,7 +81,7 @@ def end(entitlement: Entitlement, *, last_month: int, reason: str, basis: str, b
 )
 def suspend(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) -> Entitlement:
     """Stop paying from a month on (军人抚恤优待条例 2024 art. 59); it may be resumed."""
-    if from_month < entitlement.months.lower:
+    if not entitlement.months.isempty and from_month < entitlement.months.lower:
         raise Refused(_("中止月份早于起发月份，请核对。"))
     return end(entitlement, last_month=from_month - 1, reason=Entitlement.Ended.SUSPENDED, basis=basis, by=by)
 
@@ -100,6 +100,7 @@ def resume(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) 
         raise Stale(_("这项待遇已经恢复。"))
     if from_month < (entitlement.months.upper or 0):
         raise Refused(_("恢复月份不能早于中止月份。"))
+    _demand_alive(entitlement.person)
     return _saved(_next(entitlement, entitlement.terms, from_month, basis))
 
 
@@ -112,10 +113,23 @@ def resume(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) 
 def change_terms(
     entitlement: Entitlement, *, terms: PricedTerms, from_month: int, basis: str, by: Actor
 ) -> Entitlement:
-    """Close the row and open the next with other terms, for example after a re-rating 调残 that raises a grade."""
+    """Close the row and open the next with other terms, for example after a re-rating 调残 that raises a grade.
+
+    A row that had an end keeps it: what is changed back-dated for somebody who died still ends with the death.
+    """
+    if not entitlement.months.isempty and from_month < entitlement.months.lower:
+        raise Refused(_("变更月份早于起发月份，请核对。"))
+    upper, ended = entitlement.months.upper, (entitlement.ended, entitlement.ended_basis)
     end(entitlement, last_month=from_month - 1, reason=Entitlement.Ended.CHANGED, basis=basis, by=by)
-    entitlement.refresh_from_db()
-    return _saved(_next(entitlement, interned(terms), from_month, basis))
+    row = _next(entitlement, interned(terms), from_month, basis)
+    if upper is not None:
+        row.months, (row.ended, row.ended_basis) = NumericRange(from_month, upper), ended
+    later = Entitlement.objects.filter(continues=entitlement)
+    resumed = list(later.values_list("pk", flat=True))
+    later.update(continues=None)
+    row = _saved(row)
+    Entitlement.objects.filter(pk__in=resumed).update(continues=row)
+    return row
 
 
 @react("people.record_death")
@@ -123,9 +137,16 @@ def end_for_death(event: Event, *, by: Actor) -> None:
     """A death ends every entitlement after the month of death; the regulations are silent on that month, so it is paid."""
     on: date = event.given["on"]
     last = periods.month_of(on)
-    for row in Entitlement.objects.filter(person_id=event.thing.pk).select_for_update():
+    running = Entitlement.objects.filter(person_id=event.thing.pk, months__isempty=False)
+    for row in running.select_for_update():
         if row.months.upper is None or row.months.upper > last + 1:
             end(row, last_month=last, reason=Entitlement.Ended.DEATH, basis=event.given["basis"], by=by)
+
+
+def _demand_alive(person: Person) -> None:
+    if person.status != Person.Status.ALIVE:
+        raise Refused(_("%(name)s当前状态为“%(status)s”，不能授予待遇。") % {
+            "name": person.name, "status": person.get_status_display()})  # fmt: skip
 
 
 def _next(before: Entitlement, terms: Terms, from_month: int, basis: str) -> Entitlement:
