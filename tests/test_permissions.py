@@ -1,0 +1,155 @@
+"""Every page, for every role, in one's own region and outside it, and for nobody: who sees what is written down here once more.
+
+The table below is kept by hand, apart from the pages' own declarations, so that a slip in one shows against the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from youfu.kit.access import Permission as P
+from youfu.kit.access import can
+from youfu.kit.models import JobRun
+from youfu.modules.payments.actions import compute
+from youfu.modules.people.models import Person
+from youfu.modules.standards.models import Rate
+from youfu.rules.periods import parse_month
+
+# URL name → (permission, what its address names; "" for a page that is about nothing in particular)
+PAGES: dict[str, tuple[P, str]] = {
+    "workbench": (P.SITE_USE, ""),
+    "change-password": (P.SITE_USE, ""),
+    "people": (P.PEOPLE_VIEW, ""),
+    "person": (P.PEOPLE_VIEW, "person"),
+    "person-account": (P.PEOPLE_EDIT, "person"),
+    "person-death": (P.PEOPLE_EDIT, "person"),
+    "person-correct": (P.PEOPLE_EDIT, "person"),
+    "entitlement-grant": (P.ENTITLEMENTS_EDIT, "person"),
+    "entitlement-suspend": (P.ENTITLEMENTS_EDIT, "entitlement"),
+    "entitlement-resume": (P.ENTITLEMENTS_EDIT, "entitlement"),
+    "entitlement-end": (P.ENTITLEMENTS_EDIT, "entitlement"),
+    "standards": (P.STANDARDS_VIEW, ""),
+    "standard": (P.STANDARDS_VIEW, "rate"),
+    "standards-load": (P.STANDARDS_LOAD, ""),
+    "parameters": (P.STANDARDS_VIEW, ""),
+    "exclusions": (P.STANDARDS_VIEW, ""),
+    "policy-documents": (P.STANDARDS_VIEW, ""),
+    "import": (P.RECIPIENTS_IMPORT, ""),
+    "import-template": (P.RECIPIENTS_IMPORT, ""),
+    "import-run": (P.RECIPIENTS_IMPORT, "job"),
+    "rolls": (P.ROLLS_VIEW, ""),
+    "roll": (P.ROLLS_VIEW, "roll"),
+    "roll-compute": (P.ROLLS_COMPUTE, ""),
+    "roll-approve": (P.ROLLS_APPROVE, "roll"),
+    "roll-discard": (P.ROLLS_COMPUTE, "roll"),
+    "roll-bank-file": (P.ROLLS_EXPORT, "roll"),
+    "reports": (P.REPORTS_VIEW, ""),
+    "users": (P.USERS_VIEW, ""),
+    "user": (P.USERS_VIEW, "user"),
+    "user-open": (P.USERS_EDIT, ""),
+    "user-close": (P.USERS_EDIT, "user"),
+    "user-password": (P.USERS_EDIT, "user"),
+    "user-grant": (P.GRANTS_EDIT, "user"),
+    "grant-withdraw": (P.GRANTS_EDIT, "grant"),
+    "trail": (P.AUDIT_VIEW, ""),
+    "denials": (P.AUDIT_VIEW, ""),
+    "jobs": (P.JOBS_VIEW, ""),
+    "job": (P.JOBS_VIEW, "job"),
+    "verify": (P.SYSTEM_VERIFY, ""),
+}
+OPEN = {"sign-in", "healthz"}
+POST_ONLY = {"sign-out", "language", "size", "person-reveal"}
+ELSEWHERE = {"import-refused"}  # there is nothing to fetch before an import refused something; tested with the import
+PUBLIC = {"rate"}
+ROLES = (
+    "village", "town", "clerk", "reviewer", "leader", "finance", "records", "office", "auditor", "sysadmin", "secadmin",
+    "stranger",
+)  # fmt: skip
+
+
+def names(resolver: URLResolver) -> set[str]:
+    """The URL names of our own addresses."""
+    found: set[str] = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found |= names(entry)
+        elif isinstance(entry, URLPattern) and entry.name:
+            found.add(entry.name)
+    return found
+
+
+@pytest.fixture
+def things(county: Any, cast: Any, make_entitled: Callable[..., Person]) -> dict[str, Any]:
+    """One of everything that an address may name, all in 桐乡市."""
+    person = make_entitled("combat_allowance", "2026-11")
+    roll = compute(county, month=parse_month("2026-11"), by=cast.clerk)
+    job = JobRun.objects.create(kind="recipients.check", title="检查", path=county.path, by=cast.clerk)
+    return {
+        "person": person,
+        "entitlement": person.entitlements.get(),
+        "roll": roll,
+        "job": job,
+        "user": cast.leader,
+        "grant": cast.leader.grants.get(),
+        "rate": Rate.objects.standing().first(),
+    }
+
+
+def path_of(kind: str, thing: Any) -> str:
+    return str(thing.region_path)
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+class TestEveryPage:
+    def test_it_is_in_the_table(self) -> None:
+        own = {name for name in names(get_resolver()) if not name.startswith("django")}
+        assert own == set(PAGES) | OPEN | POST_ONLY | ELSEWHERE
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_it_opens_for_those_who_may_and_there_only(self, role: str, cast: Any, things: dict[str, Any]) -> None:
+        user = getattr(cast, role)
+        client = client_of(user)
+        wrong = []
+        for name, (permission, kind) in PAGES.items():
+            url = reverse(name, args=[things[kind].pk] if kind else [])
+            if not can(user, permission):
+                expected = 403
+            elif kind and kind not in PUBLIC and not can(user, permission, path_of(kind, things[kind])):
+                expected = 404
+            else:
+                expected = 200
+            status = client.get(url).status_code
+            if status != expected:
+                wrong.append(f"{role} {url}: {status}, not {expected}")
+        assert wrong == []
+
+    def test_it_sends_nobody_to_the_sign_in(self, things: dict[str, Any]) -> None:
+        for name, (_permission, kind) in PAGES.items():
+            url = reverse(name, args=[things[kind].pk] if kind else [])
+            response = Client().get(url)
+            assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("sign-in")), url
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_it_takes_a_form_only_from_those_who_may(self, role: str, cast: Any, things: dict[str, Any]) -> None:
+        user = getattr(cast, role)
+        client = client_of(user)
+        for name, (permission, kind) in PAGES.items():
+            if can(user, permission):
+                continue
+            url = reverse(name, args=[things[kind].pk] if kind else [])
+            assert client.post(url, {}).status_code == 403, f"{role} {url}"
+
+    def test_it_refuses_a_form_without_its_token(self, cast: Any, things: dict[str, Any]) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+        assert client.post(reverse("person-death", args=[things["person"].pk]), {}).status_code == 403
