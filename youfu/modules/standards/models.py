@@ -16,7 +16,11 @@ REVISED = pgtrigger.Trigger(
     name="revised",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
-    func="NEW.revision = nextval('standards_revision'); RETURN NEW;",
+    func="""
+        NEW.revision = nextval('standards_revision');
+        IF TG_OP = 'INSERT' THEN NEW.first_revision = NEW.revision; END IF;
+        RETURN NEW;
+    """,
 )
 KEPT = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
 
@@ -74,6 +78,7 @@ class Effective(models.Model):
     superseded_at = models.DateTimeField(_("被更正时间"), null=True)
     changes_from = models.DateField(help_text="first day on which this row's last change makes a difference")
     revision = models.BigIntegerField(default=0, editable=False)
+    first_revision = models.BigIntegerField(default=0, editable=False)  # the one it was filed with
 
     class Meta:
         abstract = True

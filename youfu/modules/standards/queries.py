@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Lower
 
 from youfu.rules import pricing
 from youfu.rules.money import yuan_to_fen
@@ -33,9 +34,16 @@ class EffectiveQuerySet(models.QuerySet[E]):
     def latest_revision(self) -> int:
         return self.aggregate(latest=Max("revision"))["latest"] or 0
 
-    def first_change(self) -> date | None:
-        """The first day on which any of these rows' last change makes a difference."""
-        return self.aggregate(first=Min("changes_from"))["first"]
+    def first_change(self, revision: int) -> date | None:
+        """The first day on which anything changed after a revision makes a difference.
+
+        A row filed after it counts from its own first day, even if it was closed again since.
+        """
+        known = self.since(revision).aggregate(
+            changed=Min("changes_from"),
+            filed=Min(Lower("valid"), filter=Q(first_revision__gt=revision)),
+        )
+        return min((day for day in known.values() if day), default=None)
 
 
 class RateQuerySet(EffectiveQuerySet["Rate"]):

@@ -18,8 +18,13 @@ from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Kind, Roll, RollPrice, RollTotal
 from youfu.modules.payments.queries.accrual import Accrual
 from youfu.modules.payments.queries.changes import changed_standards
-from youfu.modules.payments.queries.settled import Since, latest_entitlements, latest_standards, settled
-from youfu.modules.standards.models import Exclusion, Parameter, Rate
+from youfu.modules.payments.queries.settled import (
+    Since,
+    latest_entitlements,
+    latest_standards,
+    settled,
+    unchanged_until,
+)
 from youfu.modules.standards.queries import tariff
 from youfu.rules import periods
 from youfu.rules.pricing import Price
@@ -51,8 +56,11 @@ def compute(county: Region, *, month: int, by: Actor) -> Roll:
 
 
 def _refuse_out_of_order(county: Region, month: int) -> None:
-    waiting = Roll.objects.filter(county=county, state=Roll.State.DRAFT).exclude(month=month).first()
-    if waiting:
+    """The draft is locked here: while somebody approves or discards it, we wait and then find it gone."""
+    waiting = (
+        Roll.objects.select_for_update(of=("self",)).filter(county=county, state=Roll.State.DRAFT).first()
+    )
+    if waiting and waiting.month != month:
         raise Refused(_("%(code)s 批次尚未审批，请先审批或撤销，再计算 %(month)s。") % {
             "code": waiting.code, "month": periods.month_text(month)})  # fmt: skip
     later = Roll.objects.filter(county=county, month__gt=month).order_by("month").first()
@@ -91,11 +99,7 @@ def _draft(county: Region, month: int, since: Since, by: Actor) -> Roll:
 
 def _months_before(county: Region, month: int, since: Since) -> list[tuple[int, str | None]]:
     """Earlier months to look at again: for everybody where standards changed or nobody rolled, else for changed people."""
-    everybody_from = since.next_month
-    for register in (Rate, Parameter, Exclusion):
-        changed = register.objects.since(since.standards_revision).first_change()
-        if changed:
-            everybody_from = min(everybody_from, periods.month_of(changed))
+    everybody_from = unchanged_until(since)
     first, dirty = _first_open_month(county), False
     if first is not None and first < month:
         dirty = _note_dirty(county, since)

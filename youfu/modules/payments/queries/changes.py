@@ -21,8 +21,8 @@ def changed_standards(revision: int) -> list[dict[str, Any]]:
         Rate.objects.standing().regular().since(revision).select_related("programme", "document", "region")
     )
     rates = sorted(changed, key=lambda r: (r.programme_id, r.grade or 0, r.cause or "", r.label, r.region_id))
-    ended = {(_key(r), r.valid.upper): r for r in rates if r.valid.upper == r.changes_from}
-    begun = [r for r in rates if r.valid.lower == r.changes_from]
+    begun = [r for r in rates if r.first_revision > revision]
+    ended = {(_key(r), r.valid.upper): r for r in rates if r.valid.upper and r.valid.upper == r.changes_from}
     followed = {(_key(r), r.valid.lower) for r in begun}
     rows = [_row(r, "begins", _amount(ended.get((_key(r), r.valid.lower)))) for r in begun]
     rows += [_row(r, "ends", _amount(r), amount="") for key, r in ended.items() if key not in followed]
@@ -58,7 +58,7 @@ def _row(rate: Rate, change: str, before: str, amount: str | None = None) -> dic
         "before": before,
         "amount": _amount(rate) if amount is None else amount,
         "unit": rate.unit,
-        "from": rate.changes_from.isoformat(),
+        "from": (rate.valid.lower if change == "begins" else rate.valid.upper).isoformat(),
         "document": str(rate.document),
         "verified": rate.verified,
         "rate_id": rate.pk,

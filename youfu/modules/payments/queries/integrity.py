@@ -15,7 +15,7 @@ from youfu.kit.models import SealCheck
 from youfu.modules.payments.models import BankFile, Roll
 from youfu.modules.payments.queries.accrual import Accrual
 from youfu.modules.payments.queries.bank import csv_bytes
-from youfu.modules.payments.queries.settled import latest_standards, settled
+from youfu.modules.payments.queries.settled import settled, unchanged_until
 from youfu.modules.standards.queries import tariff
 from youfu.rules import periods
 from youfu.rules.money import fen_to_yuan
@@ -106,20 +106,17 @@ def _bank_files() -> Iterator[Finding]:
 def _recomputed() -> Iterator[Finding]:
     """What was accrued for each month is what the rules say, recomputed for everybody from nothing.
 
-    People whose entitlements changed after the last roll, everybody after a change of standards, and months that nobody rolled
+    People whose entitlements changed after the last roll, months whose standards changed after it, and months that nobody rolled
     for all, wait for the next roll: that is work to do, not a fault, and they are left out.
     """
     last = Roll.objects.exclude(state=Roll.State.DRAFT).order_by("-id").first()
     if not last:
         return
-    since = settled(last.county)
-    if latest_standards() > since.standards_revision:
-        return
     accrual = Accrual(last.county_id, tariff(last.county), lambda _m, prices: [None] * len(prices))
     pending = "select person_id from entitlements_entitlement where revision > %s"
     for (month,) in _rows(
         f"select distinct for_month from kit_entry where debit = {Account.EXPENSE} and for_month < %s order by 1",
-        since.next_month,
+        unchanged_until(settled(last.county)),
     ):
         for person, due, amount in _rows(
             f"select person_id, due_fen, amount_fen from ({accrual.difference(month)}) d"

@@ -10,6 +10,9 @@ from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Opening, Roll
 from youfu.modules.standards.models import Exclusion, Parameter, Rate
+from youfu.rules import periods
+
+REGISTERS = (Rate, Parameter, Exclusion)
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,15 @@ def settled(county: Region) -> Since:
     return Since(min(months, default=0), last.entitlement_revision if last else 0, min(revisions, default=0))
 
 
+def unchanged_until(since: Since) -> int:
+    """The first month (index) that is not settled for everybody: nobody rolled it, or its standards changed afterwards."""
+    changed = [register.objects.all().first_change(since.standards_revision) for register in REGISTERS]
+    return min([since.next_month, *(periods.month_of(day) for day in changed if day)])
+
+
 def latest_standards() -> int:
     """The newest revision of anything that prices a month."""
-    return max(register.objects.all().latest_revision() for register in (Rate, Parameter, Exclusion))
+    return max(register.objects.all().latest_revision() for register in REGISTERS)
 
 
 def latest_entitlements() -> int:
