@@ -64,7 +64,9 @@ PAGES: dict[str, tuple[P, str]] = {
 }
 OPEN = {"sign-in", "healthz"}
 POST_ONLY = {"sign-out", "language", "size", "person-reveal"}
-ELSEWHERE = {"import-refused"}  # there is nothing to fetch before an import refused something; tested with the import
+ELSEWHERE = {
+    "import-refused"
+}  # there is nothing to fetch before an import refused something; tested with the import
 PUBLIC = {"rate"}
 ROLES = (
     "village", "town", "clerk", "reviewer", "leader", "finance", "records", "office", "auditor", "sysadmin", "secadmin",
@@ -116,7 +118,9 @@ class TestEveryPage:
         assert own == set(PAGES) | OPEN | POST_ONLY | ELSEWHERE
 
     @pytest.mark.parametrize("role", ROLES)
-    def test_it_opens_for_those_who_may_and_there_only(self, role: str, cast: Any, things: dict[str, Any]) -> None:
+    def test_it_opens_for_those_who_may_and_there_only(
+        self, role: str, cast: Any, things: dict[str, Any]
+    ) -> None:
         user = getattr(cast, role)
         client = client_of(user)
         wrong = []
@@ -137,10 +141,14 @@ class TestEveryPage:
         for name, (_permission, kind) in PAGES.items():
             url = reverse(name, args=[things[kind].pk] if kind else [])
             response = Client().get(url)
-            assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("sign-in")), url
+            assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("sign-in")), (
+                url
+            )
 
     @pytest.mark.parametrize("role", ROLES)
-    def test_it_takes_a_form_only_from_those_who_may(self, role: str, cast: Any, things: dict[str, Any]) -> None:
+    def test_it_takes_a_form_only_from_those_who_may(
+        self, role: str, cast: Any, things: dict[str, Any]
+    ) -> None:
         user = getattr(cast, role)
         client = client_of(user)
         for name, (permission, kind) in PAGES.items():

@@ -85,7 +85,9 @@ class FormPage(Page, abstract=True):
         earlier = once.answered(request, token)
         if earlier:
             return redirect(earlier)
-        form = self.form_class(request.POST, request.FILES, initial=self.initial(), **self.form_kwargs())
+        form = self.form_class(
+            data=request.POST, files=request.FILES, initial=self.initial(), **self.form_kwargs()
+        )
         if not form.is_valid():
             return self.answer(form, token, status=422)
         try:

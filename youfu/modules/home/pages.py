@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout, update_session_auth_hash, views
+from django.contrib.auth import get_user_model, logout, update_session_auth_hash, views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db import connection
@@ -34,7 +34,14 @@ WEEKDAYS = (
 )  # fmt: skip
 FIGURES = 5
 RECENT = 30
-FIRST = ("people.filed", "payments.year", "people.no_account", "people.sixty", "standards.unverified", "payments.drafts")
+FIRST = (
+    "people.filed",
+    "payments.year",
+    "people.no_account",
+    "people.sixty",
+    "standards.unverified",
+    "payments.drafts",
+)
 YEAR = 365 * 24 * 3600
 
 
@@ -64,14 +71,19 @@ class Workbench(Page):
     def _recent(self) -> list[AuditEvent]:
         """Files this user looked at last, each once; read from the trail itself."""
         seen: dict[str, AuditEvent] = {}
-        rows = AuditEvent._default_manager.filter(actor_id=self.actor.pk, action="viewed", target_type="people.person")
+        rows = AuditEvent._default_manager.filter(
+            actor_id=self.actor.pk, action="viewed", target_type="people.person"
+        )
         for event in rows[:RECENT]:
             seen.setdefault(event.target_id, event)
         return list(seen.values())[:FIGURES] if self.may(Permission.PEOPLE_VIEW) else []
 
     def _figures(self) -> list[indicators.Indicator]:
         """The first few that matter most here, among those this user may see."""
-        seen = sorted(indicators.visible(self.actor), key=lambda i: FIRST.index(i.code) if i.code in FIRST else len(FIRST))
+        seen = sorted(
+            indicators.visible(self.actor),
+            key=lambda i: FIRST.index(i.code) if i.code in FIRST else len(FIRST),
+        )
         return seen[:FIGURES]
 
 
@@ -92,7 +104,9 @@ class SignIn(views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = getattr(settings, "DEMO", False)
-        return super().get_context_data(title=_("登录"), demo=demo if isinstance(demo, dict) else {}, **kwargs)
+        return super().get_context_data(
+            title=_("登录"), demo=demo if isinstance(demo, dict) else {}, **kwargs
+        )
 
 
 @require_POST
@@ -116,10 +130,10 @@ class ChangePassword(FormPage):
         return {"user": self.request.user}
 
     def perform(self, form: Any) -> Any:
-        change_password(self.request.user, password=form.cleaned_data["new_password1"], by=self.actor)
-        self.request.user.refresh_from_db()
-        update_session_auth_hash(self.request, self.request.user)  # type: ignore[arg-type]
-        return self.request.user
+        own = get_user_model()._default_manager.get(pk=self.actor.pk)
+        changed = change_password(own, password=form.cleaned_data["new_password1"], by=self.actor)
+        update_session_auth_hash(self.request, changed)
+        return changed
 
     def success_url(self, result: Any) -> str:
         return reverse("workbench")
@@ -132,7 +146,9 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect(back_to(request, "/"))
     chosen = request.POST.get("language", "")
     if translation.check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=settings.HTTPS
+        )
     return response
 
 

@@ -9,7 +9,7 @@ from youfu.kit.crypto import blind_index
 from youfu.rules.celltext import clean
 
 if TYPE_CHECKING:
-    from youfu.modules.people.models import Person
+    pass
 
 
 class PersonQuerySet(access.RegionQuerySet["Person"]):

@@ -32,7 +32,9 @@ class Reports(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         seen = [(i, i.compute(self.actor)) for i in indicators.visible(self.actor)]
-        groups = [(title, [pair for pair in seen if pair[0].code.startswith(f"{code}.")]) for code, title in GROUPS]
+        groups = [
+            (title, [pair for pair in seen if pair[0].code.startswith(f"{code}.")]) for code, title in GROUPS
+        ]
         shown = {pair[0].code for _title, rows in groups for pair in rows}
         others = [pair for pair in seen if pair[0].code not in shown]
         groups += [(_("其他"), others)] if others else []
@@ -60,6 +62,10 @@ def with_bars(rows: list[Any]) -> list[dict[str, Any]]:
     """Numbers with the length of their bar (0 to 100) among those of the same group and kind."""
     top = max((value for i, value in rows if not i.money), default=0)
     return [
-        {"indicator": i, "value": value, "bar": 0 if i.money or not top else max(1, 100 * value // top) if value else 0}
+        {
+            "indicator": i,
+            "value": value,
+            "bar": 0 if i.money or not top else max(1, 100 * value // top) if value else 0,
+        }
         for i, value in rows
     ]

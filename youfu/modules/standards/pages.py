@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -62,7 +63,9 @@ def programmes(page: ListPage) -> Choices:
 
 
 def regions(page: ListPage) -> Choices:
-    return list(Rate._default_manager.order_by("region_id").values_list("region_id", "region__name").distinct())
+    return list(
+        Rate._default_manager.order_by("region_id").values_list("region_id", "region__name").distinct()
+    )
 
 
 def years(page: ListPage) -> Choices:
@@ -84,7 +87,11 @@ class Standards(ListPage):
     empty_title = _("这一天没有标准在执行")
     empty_why = _("没有标准就不能计发，系统不会按零处理。请载入政策标准文件。")
     columns = (
-        Column(_("待遇项目"), lambda r: cells.link(r.programme.title, reverse("standard", args=[r.pk])), head=True),
+        Column(
+            _("待遇项目"),
+            lambda r: cells.link(r.programme.title, reverse("standard", args=[r.pk])),
+            head=True,
+        ),
         Column(_("对象"), lambda r: dimensions(r) or r.label),
         Column(_("区划"), lambda r: r.region.name, css="nb"),
         Column(_("标准"), amount, css="num"),
@@ -99,8 +106,18 @@ class Standards(ListPage):
         Filter("region", _("区划"), lambda rows, v: rows.filter(region_id=v), regions),
         Filter("on", _("执行日"), lambda rows, v: rows, kind="date"),
         Filter("year", _("起始年度"), lambda rows, v: rows.filter(changes_from__year=int(v)), years),
-        Filter("confidence", _("核实"), lambda rows, v: rows.filter(confidence=v), lambda page: Confidence.choices),
-        Filter("document", "", lambda rows, v: rows.filter(document_id=int(v) if v.isdigit() else 0), kind="hidden"),
+        Filter(
+            "confidence",
+            _("核实"),
+            lambda rows, v: rows.filter(confidence=v),
+            lambda page: Confidence.choices,
+        ),
+        Filter(
+            "document",
+            "",
+            lambda rows, v: rows.filter(document_id=int(v) if v.isdigit() else 0),
+            kind="hidden",
+        ),
     )
     tabs = (
         Tab("now", _("现行"), lambda rows: rows.standing()),
@@ -119,14 +136,25 @@ class Standards(ListPage):
 
     def base(self) -> Rows:
         empty = Value("")
-        return super().base().select_related("programme", "region", "document").annotate(
-            by_grade=Coalesce("grade", Value(0)), by_cause=Coalesce("cause", empty), by_kind=Coalesce("kind", empty)
+        return (
+            super()
+            .base()
+            .select_related("programme", "region", "document")
+            .annotate(
+                by_grade=Coalesce("grade", Value(0)),
+                by_cause=Coalesce("cause", empty),
+                by_kind=Coalesce("kind", empty),
+            )
         )
 
     def narrowed(self) -> Rows:
         rows = super().narrowed()
         wanted = self.tab.code if self.tab else ""
-        return rows.filter(valid__contains=self.day) if wanted in ("now", "unverified") or "on" in self.given else rows
+        return (
+            rows.filter(valid__contains=self.day)
+            if wanted in ("now", "unverified") or "on" in self.given
+            else rows
+        )
 
     def extra(self) -> dict[str, Any]:
         """Regular programmes without any amount on the day: absent is said, never taken for zero."""
@@ -141,7 +169,9 @@ class Standards(ListPage):
             {"title": _("文件"), "url": reverse("policy-documents"), "icon": "doc"},
         ]
         if self.may(Permission.STANDARDS_LOAD):
-            found.append({"title": _("载入标准"), "url": reverse("standards-load"), "icon": "up", "primary": True})
+            found.append(
+                {"title": _("载入标准"), "url": reverse("standards-load"), "icon": "up", "primary": True}
+            )
         return found
 
 
@@ -161,16 +191,25 @@ class Standard(DetailPage):
     def extra(self, part: Part | None) -> dict[str, Any]:
         rate = self.thing
         key = ("programme_id", "region_id", "grade", "cause", "kind", "period", "employment", "residence")
-        rows = list(self.base().filter(**{name: getattr(rate, name) for name in key if getattr(rate, name) is not None},
-                                       **{f"{n}__isnull": True for n in key if getattr(rate, n) is None}).order_by("-valid"))
+        rows = list(
+            self.base()
+            .filter(
+                **{name: getattr(rate, name) for name in key if getattr(rate, name) is not None},
+                **{f"{n}__isnull": True for n in key if getattr(rate, n) is None},
+            )
+            .order_by("-valid")
+        )
         standing = [r for r in rows if r.superseded_at is None]
-        older = {a.pk: b for a, b in zip(standing, standing[1:], strict=False)}
+        older = {a.pk: b for a, b in pairwise(standing)}
         return {
             "title": f"{rate.programme.title} {dimensions(rate) or rate.label}",
             "amount": amount(rate),
             "dimensions": dimensions(rate),
             "until": until(rate),
-            "history": [{"row": r, "amount": amount(r), "until": until(r), "change": _change(r, older.get(r.pk))} for r in rows],
+            "history": [
+                {"row": r, "amount": amount(r), "until": until(r), "change": _change(r, older.get(r.pk))}
+                for r in rows
+            ],
         }
 
 
@@ -270,7 +309,10 @@ class Documents(ListPage):
 
 
 class LoadForm(forms.Form):
-    file = forms.FileField(label=_("标准文件（CSV）"), help_text=_("UTF-8 编码，列与政策包相同：区划、项目、等级、金额、起止、文件、来源、可信度"))
+    file = forms.FileField(
+        label=_("标准文件（CSV）"),
+        help_text=_("UTF-8 编码，列与政策包相同：区划、项目、等级、金额、起止、文件、来源、可信度"),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -286,7 +328,9 @@ class LoadStandards(FormPage):
     section = "standards"
     title = _("载入政策标准")
     submit = _("检查并载入")
-    lead = _("整份载入或整份退回。同一项标准有新的起始日时，旧标准自动接续关闭；下一批次会列出变动，由审批人复核。")
+    lead = _(
+        "整份载入或整份退回。同一项标准有新的起始日时，旧标准自动接续关闭；下一批次会列出变动，由审批人复核。"
+    )
     form_class = LoadForm
     template_name = "standards/load.html"
 

@@ -1,6 +1,6 @@
 """Pages of administration 管理: accounts and roles, the trail, refusals, jobs, and whether everything adds up."""
 
-from youfu.modules.administration.pages.jobs import Jobs, Job
+from youfu.modules.administration.pages.jobs import Job, Jobs
 from youfu.modules.administration.pages.trail import Denials, Trail
 from youfu.modules.administration.pages.users import (
     CloseAccount,

@@ -27,23 +27,38 @@ KEYS: dict[str, Any] = {
     "last_day": _("最后一天"),
 }  # fmt: skip
 MONTHS = {"month", "from_month", "last_month", "first_month", "opening_from", "paid_through"}
-PAGES = {"people.person": "person", "payments.roll": "roll", "organisations.user": "user", "kit.jobrun": "job"}
+PAGES = {
+    "people.person": "person",
+    "payments.roll": "roll",
+    "organisations.user": "user",
+    "kit.jobrun": "job",
+}
 
 
 def title_of(event: AuditEvent) -> Any:
     """What was done, in words."""
-    return WORDS.get(event.action) or (ACTIONS[event.action].title if event.action in ACTIONS else event.action)
+    return WORDS.get(event.action) or (
+        ACTIONS[event.action].title if event.action in ACTIONS else event.action
+    )
 
 
 def target_cell(event: AuditEvent) -> Any:
     page = PAGES.get(event.target_type)
-    return cells.link(event.target, reverse(page, args=[event.target_id])) if page and event.target else event.target or "—"
+    return (
+        cells.link(event.target, reverse(page, args=[event.target_id]))
+        if page and event.target
+        else event.target or "—"
+    )
 
 
 def details(event: AuditEvent) -> str:
     """Purpose and recorded keywords, in words."""
     parts = [event.reason] if event.reason else []
-    parts += [f"{KEYS.get(key, key)}：{said(key, value)}" for key, value in event.changes.items() if value not in (None, "", [])]
+    parts += [
+        f"{KEYS.get(key, key)}：{said(key, value)}"
+        for key, value in event.changes.items()
+        if value not in (None, "", [])
+    ]
     return "；".join(parts)
 
 

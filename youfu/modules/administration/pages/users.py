@@ -1,4 +1,4 @@
-"""用户与授权: the system administrator opens accounts, the security administrator gives roles; neither can do the other's part."""
+"""用户与授权: the system administrator opens accounts, the security administrator gives roles; neither can do both."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import ROLES, Permission
-from youfu.kit.pages import Column, DayField, DetailPage, Filter, FormPage, ListPage, Nav, Part, Tab, cells, rows_of
+from youfu.kit.pages import (
+    Column,
+    DayField,
+    DetailPage,
+    Filter,
+    FormPage,
+    ListPage,
+    Nav,
+    Part,
+    Tab,
+    cells,
+    rows_of,
+)
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.modules.organisations import actions
 from youfu.modules.organisations.models import Grant, Organisation, Region, User
-
 
 P = Permission
 RIGHTS = {
@@ -37,6 +48,10 @@ def roles_cell(user: User) -> Any:
 def with_role(rows: Rows, role: str) -> Rows:
     held = Grant._default_manager.in_force(clock.today()).filter(role=role)
     return rows.filter(pk__in=held.values("user"))
+
+
+def named(rows: Rows, text: str) -> Rows:
+    return rows.filter(Q(username__startswith=text) | Q(name__startswith=text))
 
 
 def roles(page: ListPage) -> Choices:
@@ -64,7 +79,7 @@ class Users(ListPage):
                css="nb"),
     )  # fmt: skip
     filters = (
-        Filter("q", _("用户名或姓名"), lambda rows, v: rows.filter(Q(username__startswith=v) | Q(name__startswith=v)), kind="search"),
+        Filter("q", _("用户名或姓名"), named, kind="search"),
         Filter("role", _("角色"), with_role, roles),
     )  # fmt: skip
     tabs = (
@@ -112,7 +127,11 @@ class UserPage(DetailPage):
             "grants": grants,
             "can_edit": self.may(Permission.USERS_EDIT, self.thing.region_path) and not mine,
             "can_grant": self.may(Permission.GRANTS_EDIT, self.thing.region_path) and not mine,
-            "permissions": [RIGHTS[p] for p in Permission if any(on and p in ROLES[g.role].permissions for g, on in grants)],
+            "permissions": [
+                RIGHTS[p]
+                for p in Permission
+                if any(on and p in ROLES[g.role].permissions for g, on in grants)
+            ],
         }
 
 
@@ -147,7 +166,10 @@ class OpenAccount(FormPage):
         user, password = actions.open_account(
             given["organisation"], username=given["username"], name=given["name"], by=self.actor
         )
-        return self.show({"user": user, "password": password, "title": _("账号已开立")}, template="administration/password.html")
+        return self.show(
+            {"user": user, "password": password, "title": _("账号已开立")},
+            template="administration/password.html",
+        )
 
     def success_url(self, result: Any) -> str:
         return reverse("users")
@@ -183,7 +205,10 @@ class ResetPassword(OfUser):
 
     def perform(self, form: forms.Form) -> Any:
         password = actions.reset_password(self.thing, by=self.actor)
-        return self.show({"user": self.thing, "password": password, "title": _("密码已重置")}, template="administration/password.html")
+        return self.show(
+            {"user": self.thing, "password": password, "title": _("密码已重置")},
+            template="administration/password.html",
+        )
 
 
 class GiveForm(forms.Form):

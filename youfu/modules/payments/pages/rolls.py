@@ -95,7 +95,7 @@ def current(thing: None, request: HttpRequest) -> dict[str, Any] | None:
     roll = latest(request.user)  # type: ignore[arg-type]
     if roll is None:
         return None
-    kinds = {kind: 0 for kind in Kind}
+    kinds = dict.fromkeys(Kind, 0)
     for total in roll.totals.all():
         kinds[Kind(total.kind)] += total.fen
     before = compare.rolls_before(roll).aggregate(fen=Sum("total_fen"))["fen"]

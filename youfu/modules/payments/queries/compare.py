@@ -20,8 +20,10 @@ STEPS = f"""
                where roll_id = any(%(before)s) and kind = {Kind.CURRENT}),
          b as (select person_id, programme_id, amount_fen from payments_rollline
                where roll_id = %(roll)s and kind = {Kind.CURRENT})
-    select count(*) filter (where a.person_id is null), coalesce(sum(b.amount_fen) filter (where a.person_id is null), 0)::bigint,
-           count(*) filter (where b.person_id is null), coalesce(-sum(a.amount_fen) filter (where b.person_id is null), 0)::bigint,
+    select count(*) filter (where a.person_id is null),
+           coalesce(sum(b.amount_fen) filter (where a.person_id is null), 0)::bigint,
+           count(*) filter (where b.person_id is null),
+           coalesce(-sum(a.amount_fen) filter (where b.person_id is null), 0)::bigint,
            count(*) filter (where a.amount_fen <> b.amount_fen),
            coalesce(sum(b.amount_fen - a.amount_fen) filter (where a.amount_fen <> b.amount_fen), 0)::bigint,
            coalesce(sum(a.amount_fen), 0)::bigint

@@ -40,6 +40,10 @@ class AccountForm(forms.Form):
     )  # fmt: skip
     on = DayField(label=_("启用日期"))
 
+    def clean_number(self) -> str:
+        """Without the spaces that cards are printed with."""
+        return "".join(self.cleaned_data["number"].split())
+
 
 class ChangeAccount(OfPerson):
     """变更发放账户: the old one is closed the day before, nothing is overwritten."""
@@ -59,7 +63,9 @@ class ChangeAccount(OfPerson):
 
 class DeathForm(forms.Form):
     on = DayField(label=_("去世日期"))
-    basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如：死亡证明、户口注销、村委会证明"))
+    basis = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("例如：死亡证明、户口注销、村委会证明")
+    )
 
 
 class RecordDeath(OfPerson):
@@ -77,9 +83,13 @@ class RecordDeath(OfPerson):
 class UpdateForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=60)
     ethnicity = forms.CharField(label=_("民族"), max_length=20, required=False)
-    household = forms.ChoiceField(label=_("户籍类别"), choices=[("", "—"), *Person.Household.choices], required=False)
+    household = forms.ChoiceField(
+        label=_("户籍类别"), choices=[("", "—"), *Person.Household.choices], required=False
+    )
     household_region = forms.ModelChoiceField(label=_("户籍地"), queryset=None)
-    residence_region = forms.ModelChoiceField(label=_("常住地"), queryset=None, required=False, empty_label=_("与户籍地相同"))
+    residence_region = forms.ModelChoiceField(
+        label=_("常住地"), queryset=None, required=False, empty_label=_("与户籍地相同")
+    )
     address = forms.CharField(label=_("居住地址"), max_length=200, required=False)
     phone = forms.CharField(label=_("手机"), max_length=20, required=False, help_text=_("不改请留空"))
     living_alone = forms.BooleanField(label=_("孤老"), required=False)
@@ -92,7 +102,9 @@ class UpdateForm(forms.Form):
         for name in ("household_region", "residence_region"):
             field: Any = self.fields[name]
             field.queryset = regions
-            field.label_from_instance = lambda r: f"{r.parent.name} {r.name}" if r.level == "village" else r.name
+            field.label_from_instance = lambda r: (
+                f"{r.parent.name} {r.name}" if r.level == "village" else r.name
+            )
 
 
 class UpdatePerson(OfPerson):
@@ -104,7 +116,11 @@ class UpdatePerson(OfPerson):
     form_class = UpdateForm
     sections = (
         Section(_("本人"), ("name", "ethnicity", "household", "living_alone"), _("与身份证一致")),
-        Section(_("住处与联系"), ("household_region", "residence_region", "address", "phone"), _("迁到辖区外请走迁出")),
+        Section(
+            _("住处与联系"),
+            ("household_region", "residence_region", "address", "phone"),
+            _("迁到辖区外请走迁出"),
+        ),
         Section(_("其他"), ("remarks",)),
     )
 
@@ -115,7 +131,9 @@ class UpdatePerson(OfPerson):
 
     def initial(self) -> dict[str, Any]:
         plain = ("name", "ethnicity", "household", "address", "living_alone", "remarks")
-        regions = {name: getattr(self.thing, f"{name}_id") for name in ("household_region", "residence_region")}
+        regions = {
+            name: getattr(self.thing, f"{name}_id") for name in ("household_region", "residence_region")
+        }
         return {name: getattr(self.thing, name) for name in plain} | regions
 
     def perform(self, form: forms.Form) -> Any:

@@ -42,10 +42,18 @@ def events_of(person: Person) -> Iterator[Event]:
         if service.discharged_on:
             years = service.folded_years
             yield Event(
-                service.discharged_on, "person", _("退出现役"), _("折算服役 %(n)d 年") % {"n": years} if years else ""
+                service.discharged_on,
+                "person",
+                _("退出现役"),
+                _("折算服役 %(n)d 年") % {"n": years} if years else "",
             )
     for disability in person.disabilitys.all():
-        yield Event(disability.valid.lower, "shield", _("评定伤残等级：%(what)s") % {"what": f"{grade(disability.grade)}（{disability.get_cause_display()}）"})
+        yield Event(
+            disability.valid.lower,
+            "shield",
+            _("评定伤残等级：%(what)s")
+            % {"what": f"{grade(disability.grade)}（{disability.get_cause_display()}）"},
+        )
     for identity in person.identitys.all():
         yield Event(identity.valid.lower, "case", _("认定为%(what)s") % {"what": identity}, identity.basis)
     for account in person.bankaccounts.all():

@@ -22,7 +22,10 @@ from youfu.rules import periods
 
 C = Category
 GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "disabled": (_("残疾军人等"), (C.DISABLED_MEMBER, C.DISABLED_OFFICIAL, C.DISABLED_POLICE, C.DISABLED_MILITIA, C.DISABLED_OTHER)),
+    "disabled": (
+        _("残疾军人等"),
+        (C.DISABLED_MEMBER, C.DISABLED_OFFICIAL, C.DISABLED_POLICE, C.DISABLED_MILITIA, C.DISABLED_OTHER),
+    ),
     "survivor": (_("三属"), (C.MARTYR_SURVIVOR, C.DUTY_DEATH_SURVIVOR, C.DECEASED_SURVIVOR)),
     "demobilised": (_("在乡复员"), (C.DEMOBILISED, C.RED_ARMY, C.WEST_ROUTE, C.RED_ARMY_SCATTERED)),
     "illness": (_("带病回乡"), (C.ILLNESS_VETERAN,)),
@@ -33,7 +36,11 @@ GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-SHORT = {C.RURAL_VETERAN: _("农村籍退役士兵"), C.DISABLED_MILITIA: _("伤残民兵民工"), C.DISABLED_OFFICIAL: _("伤残机关人员")}
+SHORT = {
+    C.RURAL_VETERAN: _("农村籍退役士兵"),
+    C.DISABLED_MILITIA: _("伤残民兵民工"),
+    C.DISABLED_OFFICIAL: _("伤残机关人员"),
+}
 
 
 def in_category(rows: Rows, group: str) -> Rows:
@@ -75,7 +82,9 @@ def turning_sixty(rows: Rows) -> Rows:
     """Those who reach 60 next month: rural veterans among them may be told to apply (民发〔2011〕110号)."""
     following = periods.month_of(clock.today()) + 1 - 60 * 12
     return rows.filter(
-        born_on__gte=periods.first_day(following), born_on__lt=periods.first_day(following + 1), status=Person.Status.ALIVE
+        born_on__gte=periods.first_day(following),
+        born_on__lt=periods.first_day(following + 1),
+        status=Person.Status.ALIVE,
     )
 
 
@@ -96,7 +105,13 @@ def categories_cell(person: Person) -> Any:
     for identity in person.identitys.all():
         if _on(identity, today):
             text = str(SHORT.get(identity.category) or identity.get_category_display())
-            shown.append(cells.tag(f"{text} {grade_name(grade)}" if grade and identity.category.startswith("disabled") else text))
+            shown.append(
+                cells.tag(
+                    f"{text} {grade_name(grade)}"
+                    if grade and identity.category.startswith("disabled")
+                    else text
+                )
+            )
     return cells.tags(shown)
 
 
@@ -110,7 +125,11 @@ def place_cell(person: Person) -> Any:
 
 def plain_place(person: Person) -> str:
     region = person.household_region
-    return f"{region.parent.name} {region.name}" if region.level == Region.Level.VILLAGE and region.parent else region.name
+    return (
+        f"{region.parent.name} {region.name}"
+        if region.level == Region.Level.VILLAGE and region.parent
+        else region.name
+    )
 
 
 def _on(row: Any, day: Any) -> bool:
@@ -141,7 +160,13 @@ class People(ListPage):
                css="nb", plain=lambda p: p.get_status_display()),
     )  # fmt: skip
     filters = (
-        Filter("category", _("类别"), in_category, lambda page: [(k, v[0]) for k, v in GROUPS.items()], kind="chips"),
+        Filter(
+            "category",
+            _("类别"),
+            in_category,
+            lambda page: [(k, v[0]) for k, v in GROUPS.items()],
+            kind="chips",
+        ),
         Filter("q", _("姓名、拼音、身份证号"), lambda rows, text: rows.matching(text), kind="search"),
         Filter("town", _("镇街道"), in_place, towns, everything=_("全部")),
         Filter("village", _("村社区"), in_place, villages, everything=_("全部")),
@@ -157,7 +182,12 @@ class People(ListPage):
     )
 
     def base(self) -> Rows:
-        return super().base().select_related("household_region__parent").prefetch_related("identitys", "disabilitys")
+        return (
+            super()
+            .base()
+            .select_related("household_region__parent")
+            .prefetch_related("identitys", "disabilitys")
+        )
 
     def acts(self) -> list[dict[str, Any]]:
         if not self.may(Permission.RECIPIENTS_IMPORT):

@@ -24,8 +24,7 @@ from youfu.modules.people.pages.people import _on
 from youfu.rules import identifiers, periods
 
 PURPOSES = [
-    (text, text)
-    for text in (_("办理待遇事项"), _("核对发放账户"), _("走访联系"), _("核对身份"), _("其他"))
+    (text, text) for text in (_("办理待遇事项"), _("核对发放账户"), _("走访联系"), _("核对身份"), _("其他"))
 ]
 SHOWN_SECONDS = 60
 
@@ -94,7 +93,11 @@ class PersonPage(DetailPage):
 
     def _contact(self) -> tuple[Any, str] | None:
         member = self.thing.familymembers.first()
-        return (member, identifiers.mask_phone(member.phone.reveal()) if member.phone else "") if member else None
+        return (
+            (member, identifiers.mask_phone(member.phone.reveal()) if member.phone else "")
+            if member
+            else None
+        )
 
     def _chapters(self) -> Any:
         events = list(events_of(self.thing))
@@ -149,7 +152,11 @@ def place(region: Any) -> str:
     """Town and village in one word."""
     if region is None:
         return ""
-    return f"{region.parent.name}{place_name(region.name)}" if region.level == "village" and region.parent else place_name(region.name)
+    return (
+        f"{region.parent.name}{place_name(region.name)}"
+        if region.level == "village" and region.parent
+        else place_name(region.name)
+    )
 
 
 def title_of(code: str) -> Any:

@@ -32,7 +32,9 @@ PERIODS = [("resistance_war", _("抗日战争时期入伍")), ("other", _("其�
 class GrantForm(forms.Form):
     """Which programme, under which terms, from when, on what ground."""
 
-    programme = forms.ModelChoiceField(label=_("待遇项目"), queryset=None, to_field_name="code", empty_label=None)
+    programme = forms.ModelChoiceField(
+        label=_("待遇项目"), queryset=None, to_field_name="code", empty_label=None
+    )
     grade = forms.TypedChoiceField(
         label=_("伤残等级"), choices=[NOTHING, *((str(n), _("%d级") % n) for n in range(1, 11))], required=False,
         coerce=int, empty_value=None,
@@ -120,7 +122,10 @@ class OfEntitlement(FormPage, abstract=True):
         return f"{reverse('person', args=[self.thing.person_id])}?part=benefits"
 
     def initial(self) -> dict[str, Any]:
-        return {"from_month": periods.month_of(clock.today()) + 1, "last_month": periods.month_of(clock.today())}
+        return {
+            "from_month": periods.month_of(clock.today()) + 1,
+            "last_month": periods.month_of(clock.today()),
+        }
 
 
 class FromForm(forms.Form):

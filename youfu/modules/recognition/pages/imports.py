@@ -34,12 +34,16 @@ KINDS = ("recipients.check", "recipients.file")
 
 def runs(actor: Any) -> Any:
     """Import jobs this actor may see."""
-    return in_paths(JobRun._default_manager.filter(kind__in=KINDS), actor, Permission.RECIPIENTS_IMPORT).select_related("by")
+    return in_paths(
+        JobRun._default_manager.filter(kind__in=KINDS), actor, Permission.RECIPIENTS_IMPORT
+    ).select_related("by")
 
 
 def county_of(page: Page) -> Region:
     """The county the actor imports for."""
-    county: Region | None = rows_of(Region, page.actor, page.permission).filter(level=Region.Level.COUNTY).first()
+    county: Region | None = (
+        rows_of(Region, page.actor, page.permission).filter(level=Region.Level.COUNTY).first()
+    )
     if county is None:
         raise Refused(_now("您的授权不是县级，不能导入花名册。"))
     return county
@@ -155,7 +159,10 @@ class ImportRun(FormPage):
     def perform(self, form: forms.Form) -> Any:
         if self.thing.kind != "recipients.check" or self.thing.state != JobRun.State.DONE:
             raise Refused(_now("检查还没有完成，请等检查结果出来后再确认。"))
-        given = {**{k: self.thing.given[k] for k in ("county", "upload", "name") if k in self.thing.given}, **form.cleaned_data}
+        given = {
+            **{k: self.thing.given[k] for k in ("county", "upload", "name") if k in self.thing.given},
+            **form.cleaned_data,
+        }
         return jobs.enqueue("recipients.file", given, by=self.actor, path=self.thing.path)
 
     def success_url(self, result: Any) -> str:
@@ -185,7 +192,12 @@ class RefusedRows(Page):
         if not name or not upload_path(name).exists():
             raise Http404("no refused rows")
         audit.record(self.actor, "import.refused_rows", target=run)
-        return FileResponse(upload_path(name).open("rb"), as_attachment=True, filename=f"退回修改-{pk}.xlsx", content_type=XLSX)
+        return FileResponse(
+            upload_path(name).open("rb"),
+            as_attachment=True,
+            filename=f"退回修改-{pk}.xlsx",
+            content_type=XLSX,
+        )
 
 
 class Template(Page):
@@ -211,7 +223,10 @@ def checked_imports(actor: Any) -> list[Todo]:
     for run in mine.filter(kind="recipients.check", state=JobRun.State.DONE)[:5]:
         accepted = (run.result or {}).get("accepted", 0)
         if accepted and run.given.get("upload") not in filed:
-            note = _now("%(n)d 行可以建档，%(r)d 处退回") % {"n": accepted, "r": len(run.result.get("refused", []))}
+            note = _now("%(n)d 行可以建档，%(r)d 处退回") % {
+                "n": accepted,
+                "r": len(run.result.get("refused", [])),
+            }
             found.append(Todo(_now("花名册已检查，待确认建档：%(name)s") % {"name": run.given.get("name", "")}, note,
                               reverse("import-run", args=[run.pk]), _now("确认"), "now", "up"))  # fmt: skip
     return found

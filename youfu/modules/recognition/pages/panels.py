@@ -25,7 +25,13 @@ def rows(person: Person) -> Any:
     return person.entitlements.select_related("programme", "terms", "continued_by").order_by("months")
 
 
-@panel("person", "benefits", order=10, permission=Permission.PEOPLE_VIEW, template="recognition/panels/entitlements.html")
+@panel(
+    "person",
+    "benefits",
+    order=10,
+    permission=Permission.PEOPLE_VIEW,
+    template="recognition/panels/entitlements.html",
+)
 def entitlements(person: Person, request: HttpRequest) -> dict[str, Any]:
     """待遇资格: terms, from, until, ground, and what may be done."""
     month = periods.month_of(clock.today())
@@ -63,7 +69,9 @@ def timeline(person: Person, request: HttpRequest) -> dict[str, Any]:
 def flags(person: Person, request: HttpRequest) -> dict[str, Any]:
     """A suspended benefit waits for somebody to look at it again."""
     suspended = [
-        row for row in rows(person) if row.ended == Entitlement.Ended.SUSPENDED and not hasattr(row, "continued_by")
+        row
+        for row in rows(person)
+        if row.ended == Entitlement.Ended.SUSPENDED and not hasattr(row, "continued_by")
     ]
     return {"flags": [
         {"icon": "clock", "title": _("%(what)s中止中") % {"what": row.programme}, "note": row.ended_basis,
@@ -79,7 +87,9 @@ def _programmes(page: Any) -> Choices:
 def _entitled(people: Rows, code: str) -> Rows:
     """People whose entitlement to a programme runs this month."""
     month = periods.month_of(clock.today())
-    held = Entitlement._default_manager.filter(person=OuterRef("pk"), programme__code=code, months__contains=month)
+    held = Entitlement._default_manager.filter(
+        person=OuterRef("pk"), programme__code=code, months__contains=month
+    )
     return people.filter(Exists(held))
 
 

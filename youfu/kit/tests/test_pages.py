@@ -1,0 +1,126 @@
+"""The pages' own mechanics: what a declaration must name, paging by position, submitting twice, amounts as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+
+from youfu.kit.access import Permission
+from youfu.kit.errors import Refused, Stale
+from youfu.kit.pages import FormPage, ListPage, Nav, Page, back_to
+from youfu.kit.pages.keyset import count_up_to, slice_of
+from youfu.kit.pages.nav import entries
+from youfu.kit.pages.refusals import refusal_page
+from youfu.kit.templatetags import kit as tags
+from youfu.modules.organisations.models import Region
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+class TestPage:
+    @pytest.mark.parametrize("kind", [Page, ListPage, FormPage])
+    def test_it_does_not_import_without_a_permission(self, kind: type[Page]) -> None:
+        with pytest.raises(TypeError, match="names no permission"):
+            type("Careless", (kind,), {})
+
+    def test_it_does_not_stand_on_the_rail_without_an_address(self) -> None:
+        with pytest.raises(TypeError, match="names no route"):
+            type("Lost", (Page,), {"permission": Permission.SITE_USE, "nav": Nav("daily", "x", "home", 1)})
+
+    def test_it_stands_in_a_group_that_exists(self) -> None:
+        with pytest.raises(TypeError, match="no navigation group"):
+            type(
+                "Odd",
+                (Page,),
+                {"permission": Permission.SITE_USE, "route": "odd", "nav": Nav("odd", "x", "home", 1)},
+            )
+        assert "odd" not in entries()
+
+    def test_it_is_kept_out_of_shared_caches(self, cast: Any) -> None:
+        response = client_of(cast.clerk).get("/people")
+        assert "no-store" in response["Cache-Control"]
+        assert "private" in response["Cache-Control"]
+
+
+class TestRail:
+    def test_it_shows_only_what_somebody_may_open(self, cast: Any) -> None:
+        shown = client_of(cast.secadmin).get("/").content.decode()
+        assert "/users" in shown
+        assert 'href="/people"' not in shown
+        assert '<form role="search"' not in shown
+
+
+class TestKeyset:
+    ORDER = ("level", "-code")
+
+    @pytest.fixture
+    def rows(self, county: Region) -> Any:
+        return Region.objects.under(county)
+
+    def test_it_walks_there_and_back(self, rows: Any) -> None:
+        expected = [r.pk for r in rows.order_by(*self.ORDER)]
+        seen: list[str] = []
+        after, pages = "", []
+        while True:
+            part = slice_of(rows, self.ORDER, 50, after=after)
+            seen += [r.pk for r in part.rows]
+            pages.append(part)
+            if not part.after:
+                break
+            after = part.after
+        assert seen == expected
+        back = slice_of(rows, self.ORDER, 50, before=pages[-1].before)
+        assert [r.pk for r in back.rows] == expected[-50 - len(pages[-1].rows) : -len(pages[-1].rows)]
+        assert pages[0].before == ""
+
+    @pytest.mark.parametrize("key", ["x", "999999999999", "' or 1=1", "٣"])
+    def test_it_begins_at_the_beginning_for_an_unknown_key(self, rows: Any, key: str) -> None:
+        assert slice_of(rows, self.ORDER, 3, after=key).rows == list(rows.order_by(*self.ORDER)[:3])
+
+    def test_it_counts_no_further_than_it_must(self, rows: Any) -> None:
+        assert count_up_to(rows, 10) == "10+"
+        assert count_up_to(rows.filter(level="county"), 10) == "1"
+
+
+class TestBackTo:
+    @pytest.mark.parametrize("url", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
+    def test_it_stays_on_this_site(self, url: str) -> None:
+        assert back_to(RequestFactory().post("/size", {"next": url}), "/") == "/"
+
+    def test_it_returns_to_the_page(self) -> None:
+        assert back_to(RequestFactory().post("/size", {"next": "/people?q=x"}), "/") == "/people?q=x"
+
+
+class TestRefusalPage:
+    @pytest.mark.parametrize(("error", "status"), [(Refused("请核对。"), 422), (Stale("已变。"), 409)])
+    def test_it_says_the_sentence_and_the_way_back(self, error: Refused, status: int, db: None) -> None:
+        response = refusal_page(RequestFactory().get("/people"), error)
+        assert response.status_code == status
+        assert str(error) in response.content.decode()
+
+
+class TestAmounts:
+    @pytest.mark.parametrize(
+        ("fen", "text"),
+        [(123450, "1,234.50"), (-5, "−0.05"), (0, "0.00"), (None, "—"), (100000000, "1,000,000.00")],
+    )
+    def test_it_writes_fen_as_yuan(self, fen: int | None, text: str) -> None:
+        assert tags.money(fen) == text
+
+    @pytest.mark.parametrize(("fen", "text"), [(1200, "+12.00"), (-350, "−3.50"), (0, "0.00")])
+    def test_it_signs_differences(self, fen: int, text: str) -> None:
+        assert tags.signed(fen) == text
+
+    @pytest.mark.parametrize(("fen", "text"), [(386421850, "386.42"), (0, "0.00"), (-1000000, "−1.00")])
+    def test_it_writes_large_sums_in_ten_thousands(self, fen: int, text: str) -> None:
+        assert tags.wan(fen) == text
+
+    def test_it_writes_months_and_places(self) -> None:
+        assert tags.month(24322) == "2026-11"
+        assert tags.place_name("店街塘村村委会") == "店街塘村"

@@ -1,0 +1,151 @@
+"""Rolls as pages: computed by one, approved by another, paid once; and every line says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from youfu.kit.models import AuditEvent
+from youfu.modules.payments.actions import approve, compute
+from youfu.modules.payments.models import BankFile, Roll
+from youfu.modules.people.models import Person
+from youfu.rules.periods import parse_month
+
+Maker = Callable[..., Person]
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def draft(county: Any, cast: Any, make_entitled: Maker) -> Roll:
+    make_entitled("combat_allowance", "2026-11", name="陈建国")
+    make_entitled(
+        "disability_pension", "2026-11", name="王志强", grade=7, cause="war", employment="unemployed"
+    )
+    return compute(county, month=parse_month("2026-11"), by=cast.clerk)
+
+
+@pytest.fixture
+def approved(draft: Roll, cast: Any) -> Roll:
+    return approve(draft, acknowledge_unverified=True, by=cast.reviewer)
+
+
+class TestCompute:
+    def test_it_makes_one_draft_however_often_it_is_sent(self, cast: Any, make_entitled: Maker) -> None:
+        make_entitled("combat_allowance", "2026-11")
+        client = client_of(cast.clerk)
+        once = client.get("/rolls/compute").context["once"]
+        answers = {
+            client.post("/rolls/compute", {"month": "2026-11", "once": once})["Location"] for _ in range(3)
+        }
+        roll = Roll.objects.get()
+        assert answers == {f"/rolls/{roll.pk}"}
+        assert AuditEvent.objects.filter(action="roll.compute").count() == 1
+
+    def test_it_says_when_there_is_no_difference(self, cast: Any, county: Any) -> None:
+        response = client_of(cast.clerk).post("/rolls/compute", {"month": "2026-11"}, follow=True)
+        assert "没有新的差额" in response.content.decode()
+        assert not Roll.objects.exists()
+
+    @pytest.mark.parametrize("month", ["", "2026-13", "November", "99999"])
+    def test_it_refuses_what_is_no_month(self, cast: Any, month: str) -> None:
+        assert client_of(cast.clerk).post("/rolls/compute", {"month": month}).status_code == 422
+
+    def test_it_refuses_a_later_month_while_a_draft_waits(self, cast: Any, draft: Roll) -> None:
+        response = client_of(cast.clerk).post("/rolls/compute", {"month": "2026-12"})
+        assert response.status_code == 422
+        assert "2026-11 批次尚未审批" in response.content.decode()
+
+
+class TestRollPage:
+    def test_it_shows_totals_and_the_why_of_each_line(self, cast: Any, draft: Roll) -> None:
+        text = client_of(cast.reviewer).get(f"/rolls/{draft.pk}").content.decode()
+        assert "参战退役人员生活补助" in text
+        assert "12,480.00 元/年 ÷ 12" in text
+        assert "用到的待核实标准" in text
+        assert f"/rolls/{draft.pk}/approve" in text
+
+    def test_it_does_not_offer_its_maker_the_approval(self, cast: Any, draft: Roll) -> None:
+        text = client_of(cast.clerk).get(f"/rolls/{draft.pk}").content.decode()
+        assert f"/rolls/{draft.pk}/approve" not in text
+        assert "须由另一人审批" in text
+
+    def test_it_compares_with_the_month_before(
+        self, cast: Any, county: Any, approved: Roll, make_entitled: Maker
+    ) -> None:
+        make_entitled("combat_allowance", "2026-12", name="新增人")
+        roll = compute(county, month=parse_month("2026-12"), by=cast.clerk)
+        response = client_of(cast.reviewer).get(f"/rolls/{roll.pk}")
+        assert response.context["compared"].added == (1, 104000)
+        assert response.context["compared"].stopped == (0, 0)
+        assert response.context["bridge"]["total"] == roll.total_fen
+        added = client_of(cast.reviewer).get(f"/rolls/{roll.pk}", {"only": "added"})
+        assert [row["person"].name for row in added.context["people"]] == ["新增人"]
+
+    def test_it_searches_its_lines_and_swaps_only_them(self, cast: Any, draft: Roll) -> None:
+        headers = {"HX-Request": "true", "HX-Target": "lines"}
+        response = client_of(cast.reviewer).get(f"/rolls/{draft.pk}", {"q": "wzq"}, headers=headers)
+        text = response.content.decode()
+        assert "王志强" in text
+        assert "陈建国" not in text
+        assert "<html" not in text
+
+    def test_it_lists_people_without_an_account(
+        self, cast: Any, county: Any, make_person: Maker, make_entitled: Maker
+    ) -> None:
+        make_entitled("combat_allowance", "2026-11", person=make_person("无账户", account=False))
+        roll = compute(county, month=parse_month("2026-11"), by=cast.clerk)
+        response = client_of(cast.reviewer).get(f"/rolls/{roll.pk}", {"only": "noaccount"})
+        assert [row["person"].name for row in response.context["people"]] == ["无账户"]
+
+    def test_it_does_not_exist_next_door(self, cast: Any, draft: Roll) -> None:
+        assert client_of(cast.stranger).get(f"/rolls/{draft.pk}").status_code == 404
+
+
+class TestApprove:
+    def test_it_asks_for_the_unverified_standards_first(self, cast: Any, draft: Roll) -> None:
+        client, url = client_of(cast.reviewer), f"/rolls/{draft.pk}/approve"
+        response = client.post(url, {})
+        assert response.status_code == 422
+        assert "待核实标准" in response.content.decode()
+        assert client.post(url, {"acknowledge_unverified": "on"}).status_code == 302
+        assert Roll.objects.get().state == "approved"
+
+    def test_it_is_stale_the_second_time(self, cast: Any, approved: Roll) -> None:
+        response = client_of(cast.leader).post(
+            f"/rolls/{approved.pk}/approve", {"acknowledge_unverified": "on"}
+        )
+        assert response.status_code == 409
+
+
+class TestDiscard:
+    def test_it_throws_a_draft_away(self, cast: Any, draft: Roll) -> None:
+        assert client_of(cast.clerk).post(f"/rolls/{draft.pk}/discard", {"reason": "重算"}).status_code == 302
+        assert not Roll.objects.exists()
+
+
+class TestBankFile:
+    def test_it_is_made_once_and_given_again(self, cast: Any, approved: Roll) -> None:
+        client, url = client_of(cast.finance), f"/rolls/{approved.pk}/bank-file"
+        assert client.post(url, {"format": ""}).status_code == 302
+        first, second = client.post(url, {"format": "csv"}), client.post(url, {"format": "csv"})
+        assert first.content == second.content
+        assert first.content.startswith("\ufeff序号,".encode())
+        assert client.post(url, {"format": "xlsx"}).content.startswith(b"PK")
+        assert BankFile.objects.count() == 1
+        assert AuditEvent.objects.filter(action="roll.bank_file", actor_id=cast.finance.pk).count() == 4
+
+    def test_it_refuses_a_draft(self, cast: Any, draft: Roll) -> None:
+        response = client_of(cast.finance).post(f"/rolls/{draft.pk}/bank-file", {"format": "csv"})
+        assert response.status_code == 422
+        assert "尚未审批" in response.content.decode()
+
+    def test_it_is_closed_to_the_reviewer(self, cast: Any, approved: Roll) -> None:
+        assert client_of(cast.reviewer).post(f"/rolls/{approved.pk}/bank-file", {}).status_code == 403
