@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission
+from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.organisations.models import Region
+from youfu.modules.organisations.queries import county
 from youfu.modules.standards.models import Effective, Exclusion, Parameter, PolicyDocument, Programme, Rate
 from youfu.rules.money import yuan_to_fen
 from youfu.rules.tariff_rows import ParameterRow, RateRow, RowProblem, read_rows
@@ -42,9 +44,11 @@ class LoadResult:
 def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadResult:
     """Load rows of the published CSV layout; all or nothing. Loading the same rows again changes nothing.
 
-    A rate continues until a later row of its key; an explicit end counts only where no later row follows. Amounts are yuan with
-    at most two decimals; regions are "national", a province's name or a 12-digit code.
+    A rate continues until a later row of its key or its own explicit end, whichever comes first: what nobody knows stays a gap,
+    and a gap is an error when a month is priced. The same row with an earlier end brings the end forward. Amounts are yuan
+    with at most two decimals; regions are "national", a province's name or a 12-digit code.
     """
+    _alone(by)
     try:
         read = read_rows(rows)
     except RowProblem as problem:
@@ -60,6 +64,7 @@ def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadRe
 @action("standards.programmes", gettext_lazy("登记待遇项目"), Permission.STANDARDS_LOAD)
 def load_programmes(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
     """Make the programmes known that are not yet; returns how many were new."""
+    _alone(by)
     known = set(Programme.objects.values_list("code", flat=True))
     new = [row for row in rows if row["code"] not in known]
     Programme.objects.bulk_create(
@@ -79,6 +84,7 @@ def load_programmes(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
 @action("standards.exclusions", gettext_lazy("登记不并享规则"), Permission.STANDARDS_LOAD)
 def load_exclusions(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
     """Make the exclusions known that are not yet; returns how many were new."""
+    _alone(by)
     programmes = {p.code: p for p in Programme.objects.all()}
     made = 0
     for row in rows:
@@ -101,6 +107,7 @@ def load_exclusions(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
 @action("standards.end_rate", gettext_lazy("终止标准"), Permission.STANDARDS_LOAD, record=("last_day",))
 def end_rate(rate: Rate, *, last_day: date, by: Actor) -> Rate:
     """End a rate that nothing follows; from the next day on there is none in force, and a roll will say so."""
+    demand(by, Permission.STANDARDS_LOAD, county().path)
     until = date.fromordinal(last_day.toordinal() + 1)
     if rate.superseded_at or not (
         rate.valid.lower < until and (rate.valid.upper is None or until < rate.valid.upper)
@@ -109,6 +116,16 @@ def end_rate(rate: Rate, *, last_day: date, by: Actor) -> Rate:
     rate.valid, rate.changes_from = DateRange(rate.valid.lower, until), until
     rate.save()
     return rate
+
+
+def _alone(by: Actor) -> None:
+    """Standards hold for the whole county, so the permission must too. One writer at a time: the same file loaded twice at once
+    adds its rows once."""
+    demand(by, Permission.STANDARDS_LOAD, county().path)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "lock table standards_rate, standards_parameter, standards_exclusion in share row exclusive mode"
+        )
 
 
 @dataclass
@@ -130,14 +147,18 @@ class _Register:
     def put(self, row: Any, last_day: date | None) -> None:
         """File one new row among those of its key."""
         others = self.rows.setdefault(_key(row), [])
-        start = row.valid.lower
+        start, after = row.valid.lower, [o.valid.lower for o in others if o.valid.lower > row.valid.lower]
+        until = min(
+            [*after, *([date.fromordinal(last_day.toordinal() + 1)] if last_day else [])], default=None
+        )
         same = next((o for o in others if o.valid.lower == start), None)
         if same and _says(same) == _says(row):
-            self.result.unchanged += 1
+            if until and (same.valid.upper is None or until < same.valid.upper):
+                self._close(same, until)
+            else:
+                self.result.unchanged += 1
             return
-        later = min((o.valid.lower for o in others if o.valid.lower > start), default=None)
-        explicit = date.fromordinal(last_day.toordinal() + 1) if last_day else None
-        row.valid = DateRange(start, later or explicit)
+        row.valid = DateRange(start, until)
         if same:
             self._supersede(same, others)
         for earlier in others:
@@ -155,24 +176,23 @@ class _Register:
         return self.result
 
     def _supersede(self, old: Any, others: list[Any]) -> None:
+        if not old.pk:
+            raise Refused(
+                _("表中有两行是同一对象、同一起始日期（%(what)s，%(day)s），内容却不同：请只留一行。")
+                % {"what": old, "day": old.valid.lower}
+            )
         old.superseded_at, old.changes_from = clock.now(), old.valid.lower
         others.remove(old)
         self.result.corrected += 1
-        self._note(old)
+        self.changed[id(old)] = old
 
     def _close(self, earlier: Any, start: date) -> None:
-        """A row ends where the next begins, whatever end its paper gave."""
+        """A row ends where the next begins, or where it says so itself."""
         earlier.valid = DateRange(earlier.valid.lower, start)
         if earlier.pk:
             earlier.changes_from = start
             self.result.closed += 1
-            self._note(earlier)
-
-    def _note(self, row: Any) -> None:
-        if row.pk:
-            self.changed[id(row)] = row
-        else:
-            self.new.remove(row)
+            self.changed[id(earlier)] = earlier
 
     def document(self, title: str, number: str) -> PolicyDocument:
         if (title, number) not in self.documents:
