@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from youfu.kit.scope import acting
 from youfu.modules.organisations import actions
 from youfu.modules.organisations.models import Organisation, Region, User
 from youfu.modules.organisations.queries import find
+
+SINCE = date(2020, 1, 1)  # their roles hold on whatever day a trial is set to
 
 
 def open_demo_accounts(county: Region) -> int:
@@ -30,7 +34,7 @@ def open_demo_accounts(county: Region) -> int:
             user, _word = actions.open_account(
                 home, username=account.username, name=account.name, hashed_password=hashed, by=by
             )
-            actions.give_grant(user, role=account.role, region=region, by=by)
+            actions.give_grant(user, role=account.role, region=region, start=SINCE, by=by)
     _report(missing)
     return len(missing)
 

@@ -62,8 +62,9 @@ class TestEstablishCounty:
         assert sections == {"办公室", "优抚褒扬科", "移交安置科", "财务科"}
         station = Organisation.objects.get(region_id=MINHE)
         assert str(station) == "民合村退役军人服务站"
-        assert str(station.parent) == "乌镇镇退役军人服务站"
-        assert str(station.parent.parent) == "桐乡市退役军人服务中心"
+        above = Organisation.objects.get(children=station)
+        assert str(above) == "乌镇镇退役军人服务站"
+        assert str(above.parent) == "桐乡市退役军人服务中心"
 
     def test_it_adds_only_what_is_missing(self, county: Region) -> None:
         Organisation.objects.filter(kind=Organisation.Kind.BUREAU).exclude(region=county).update(
