@@ -1,15 +1,40 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from youfu.kit.models.audit import APPEND_ONLY
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.queries import RollQuerySet
 from youfu.modules.people.models import BankAccount, Person
 from youfu.modules.standards.models import Programme
 from youfu.rules import periods
+
+
+def _refuse(
+    name: str, operation: pgtrigger.Operation, when: pgtrigger.Condition, why: str
+) -> pgtrigger.Trigger:
+    """A guard of the database: no such change, whoever asks."""
+    func = f"RAISE EXCEPTION '{why}' USING ERRCODE = 'insufficient_privilege';"
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, condition=when, func=func)
+
+
+# What belongs to a roll is as fixed as the roll itself.
+SEALED_WITH_ROLL = pgtrigger.Trigger(
+    name="sealed_with_roll",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF EXISTS (SELECT FROM payments_roll WHERE id = OLD.roll_id AND state <> 'draft') THEN
+            RAISE EXCEPTION 'the roll is approved' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """,
+)
 
 
 class Kind(models.IntegerChoices):
@@ -79,6 +104,31 @@ class Roll(models.Model):
                 condition=Q(state="draft") | Q(unverified=0) | Q(acknowledged=True),
             ),
         )
+        triggers = [
+            pgtrigger.FSM(
+                name="state_goes_forward",
+                field="state",
+                transitions=[("draft", "approved"), ("approved", "exported")],
+            ),
+            _refuse(
+                "posted_stays",
+                pgtrigger.Delete,
+                ~pgtrigger.Q(old__state="draft"),
+                "an approved roll is never deleted",
+            ),
+            pgtrigger.Trigger(
+                name="posted_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="draft"),
+                func="""
+                    IF to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state' THEN
+                        RAISE EXCEPTION 'an approved roll is never changed' USING ERRCODE = 'insufficient_privilege';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -119,6 +169,7 @@ class RollPrice(models.Model):
 
     class Meta:
         ordering = ("id",)
+        triggers = [SEALED_WITH_ROLL]
 
     def __str__(self) -> str:
         return f"{self.roll_id}/{self.for_month}"
@@ -138,6 +189,7 @@ class RollTotal(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("roll", "programme", "kind"), name="roll_total_unique"),
         )
+        triggers = [SEALED_WITH_ROLL]
 
     def __str__(self) -> str:
         return f"{self.roll_id} {self.programme_id} {self.kind}"
@@ -183,6 +235,14 @@ class BankFile(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        triggers = [
+            _refuse(
+                "made_once",
+                pgtrigger.Update | pgtrigger.Delete,
+                ~pgtrigger.Q(old__digest=""),
+                "a bank file is never changed",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.roll}"
@@ -206,6 +266,7 @@ class Payout(models.Model):
             models.UniqueConstraint(fields=("bank_file", "person"), name="payout_once_per_file"),
             models.CheckConstraint(name="payout_positive", condition=Q(amount_fen__gt=0)),
         )
+        triggers = APPEND_ONLY
 
     def __str__(self) -> str:
         return f"{self.person} {self.amount_fen}"
