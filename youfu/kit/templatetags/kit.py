@@ -158,6 +158,12 @@ def initial(name: Any) -> str:
 
 
 @register.filter
+def said(text: Any) -> str:
+    """A word that is kept in the register in Chinese (a programme's title), in the language of the page."""
+    return _(str(text)) if text else ""
+
+
+@register.filter
 def at(mapping: Any, key: Any) -> Any:
     """A value of a dictionary by a variable key."""
     return mapping.get(key, "") if mapping else ""

@@ -20,7 +20,7 @@ from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
 from youfu.kit.pages import Column, DetailPage, Filter, FormPage, ListPage, Nav, Part, Tab, cells
 from youfu.kit.pages.columns import Choices, Rows
-from youfu.kit.templatetags.kit import grade, money, state
+from youfu.kit.templatetags.kit import grade, money, said, state
 from youfu.modules.standards import actions
 from youfu.modules.standards.models import Confidence, Exclusion, Parameter, PolicyDocument, Programme, Rate
 
@@ -59,7 +59,7 @@ def until(row: Any) -> str:
 
 
 def programmes(page: ListPage) -> Choices:
-    return list(Programme._default_manager.values_list("code", "title"))
+    return [(code, said(title)) for code, title in Programme._default_manager.values_list("code", "title")]
 
 
 def regions(page: ListPage) -> Choices:
@@ -89,7 +89,7 @@ class Standards(ListPage):
     columns = (
         Column(
             _("待遇项目"),
-            lambda r: cells.link(r.programme.title, reverse("standard", args=[r.pk])),
+            lambda r: cells.link(said(r.programme.title), reverse("standard", args=[r.pk])),
             head=True,
         ),
         Column(_("对象"), lambda r: dimensions(r) or r.label),
@@ -202,7 +202,7 @@ class Standard(DetailPage):
         standing = [r for r in rows if r.superseded_at is None]
         older = {a.pk: b for a, b in pairwise(standing)}
         return {
-            "title": f"{rate.programme.title} {dimensions(rate) or rate.label}",
+            "title": f"{said(rate.programme.title)} {dimensions(rate) or rate.label}",
             "amount": amount(rate),
             "dimensions": dimensions(rate),
             "until": until(rate),
@@ -263,9 +263,9 @@ class Exclusions(ListPage):
     empty_title = _("没有不并享规则")
     empty_why = _("规则随政策包载入。")
     columns = (
-        Column(_("让位项目"), lambda r: r.yields.title, head=True),
+        Column(_("让位项目"), lambda r: said(r.yields.title), head=True),
         Column(_("方式"), lambda r: cells.tag(r.get_mode_display(), line=True), css="nb"),
-        Column(_("优先项目"), lambda r: r.to.title if r.to else _("任何其他定期待遇")),
+        Column(_("优先项目"), lambda r: said(r.to.title) if r.to else _("任何其他定期待遇")),
         Column(_("依据"), lambda r: r.basis),
         Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
         Column(_("核实"), confidence_cell, css="nb"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit.access import Permission
 from youfu.kit.pages import DetailPage, Part, keyset
 from youfu.kit.pages.columns import Rows
-from youfu.kit.templatetags.kit import moment, month_name
+from youfu.kit.templatetags.kit import moment, month_name, said
 from youfu.modules.payments.models import Kind, Roll
 from youfu.modules.payments.pages.charts import bridge
 from youfu.modules.payments.pages.words import sentence, titles, unverified
@@ -170,8 +170,8 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
         row = rows[line.person_id]
         row["fen"] += line.amount_fen
         row["kinds"].add(line.get_kind_display())
-        if line.programme.title not in row["what"]:
-            row["what"].append(line.programme.title)
+        if said(line.programme.title) not in row["what"]:
+            row["what"].append(said(line.programme.title))
         row["lines"].append({"line": line, "month": periods.month_text(line.for_month), **sentence(line)})
         if line.price and line.for_month == roll.month and not row["excluded"]:
             row["excluded"] = [

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from youfu.kit.templatetags.kit import cause, grade, money
+from youfu.kit.templatetags.kit import cause, grade, money, said
 from youfu.modules.payments.models import Roll, RollLine
 from youfu.modules.payments.queries import compare
 from youfu.modules.standards.models import Programme, Rate
@@ -17,7 +17,7 @@ UNITS = {"yuan_per_year": "元/年", "yuan_per_month": "元/月", "yuan_per_serv
 
 def titles() -> dict[str, str]:
     """Programme code → title."""
-    return dict(Programme._default_manager.values_list("code", "title"))
+    return {code: said(title) for code, title in Programme._default_manager.values_list("code", "title")}
 
 
 def formula(priced: dict[str, Any]) -> str:
@@ -65,6 +65,6 @@ def unverified(roll: Roll) -> list[dict[str, Any]]:
         what = dims or (rate.label if rate.kind or rate.period else "")
         amount = money(rate.amount_fen) if rate.amount_fen else str(rate.ratio)
         row["rates"].append(
-            {"pk": rate.pk, "text": f"{rate.programme.title} {what} {amount}".replace("  ", " ")}
+            {"pk": rate.pk, "text": f"{said(rate.programme.title)} {what} {amount}".replace("  ", " ")}
         )
     return list(found.values())

@@ -13,6 +13,7 @@ from youfu.kit import clock
 from youfu.kit.access import Permission, can
 from youfu.kit.pages import Filter, extend, panel
 from youfu.kit.pages.columns import Choices, Rows
+from youfu.kit.templatetags.kit import said
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.people.models import Person
 from youfu.modules.people.pages.life import Event
@@ -57,10 +58,12 @@ def timeline(person: Person, request: HttpRequest) -> dict[str, Any]:
     events = []
     for row in rows(person):
         first = periods.first_day(row.months.lower)
-        events.append(Event(first, "yuan", _("起发%(what)s") % {"what": row.programme}, row.basis, "info"))
+        events.append(
+            Event(first, "yuan", _("起发%(what)s") % {"what": said(row.programme)}, row.basis, "info")
+        )
         if row.months.upper is not None:
             last = periods.first_day(row.months.upper)
-            title = _("%(what)s%(how)s") % {"what": row.programme, "how": row.get_ended_display()}
+            title = _("%(what)s%(how)s") % {"what": said(row.programme), "how": row.get_ended_display()}
             events.append(Event(last, "alert", title, row.ended_basis, "look"))
     return {"events": events}
 
@@ -74,14 +77,15 @@ def flags(person: Person, request: HttpRequest) -> dict[str, Any]:
         if row.ended == Entitlement.Ended.SUSPENDED and not hasattr(row, "continued_by")
     ]
     return {"flags": [
-        {"icon": "clock", "title": _("%(what)s中止中") % {"what": row.programme}, "note": row.ended_basis,
+        {"icon": "clock", "title": _("%(what)s中止中") % {"what": said(row.programme)}, "note": row.ended_basis,
          "act": _("查看"), "url": "?part=benefits"}
         for row in suspended
     ]}  # fmt: skip
 
 
 def _programmes(page: Any) -> Choices:
-    return list(Programme._default_manager.filter(regular=True).values_list("code", "title"))
+    rows = Programme._default_manager.filter(regular=True).values_list("code", "title")
+    return [(code, said(title)) for code, title in rows]
 
 
 def _entitled(people: Rows, code: str) -> Rows:
