@@ -44,9 +44,9 @@ class LoadResult:
 def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadResult:
     """Load rows of the published CSV layout; all or nothing. Loading the same rows again changes nothing.
 
-    A rate continues until a later row of its key or its own explicit end, whichever comes first: what nobody knows stays a gap,
-    and a gap is an error when a month is priced. The same row with an earlier end brings the end forward. Amounts are yuan
-    with at most two decimals; regions are "national", a province's name or a 12-digit code.
+    A rate continues until a later row of its key: notices come months late, and until then the old amount is paid. The end a row
+    gives counts only for a parameter, and for a rate whose people a later, wider one takes over; `end_rate` ends one for good.
+    Amounts are yuan with at most two decimals; regions are "national", a province's name or a 12-digit code.
     """
     _alone(by)
     try:
@@ -55,7 +55,7 @@ def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadRe
         raise Refused(str(problem)) from problem
     register = _Register()
     for row in sorted(read, key=lambda r: r.effective_from):
-        register.put(
+        register.expect(
             _rate(row, register) if isinstance(row, RateRow) else _parameter(row, register), row.effective_to
         )
     return register.save()
@@ -141,24 +141,28 @@ class _Register:
         self.programmes = {p.code: p for p in Programme.objects.all()}
         self.documents = {(d.title, d.number): d for d in PolicyDocument.objects.all()}
         self.regions: dict[str, Region] = {}
+        self.families: dict[tuple[Any, ...], list[Rate]] = {}
+        for rate in (row for rows in self.rows.values() for row in rows if isinstance(row, Rate)):
+            self.families.setdefault(_family(rate), []).append(rate)
+        self.coming: list[tuple[Any, date | None]] = []
         self.new: list[Any] = []
         self.changed: dict[int, Any] = {}
+
+    def expect(self, row: Any, last_day: date | None) -> None:
+        """Note a row to be filed: earlier ones may have to know of it."""
+        self.coming.append((row, last_day))
+        if isinstance(row, Rate):
+            self.families.setdefault(_family(row), []).append(row)
 
     def put(self, row: Any, last_day: date | None) -> None:
         """File one new row among those of its key."""
         others = self.rows.setdefault(_key(row), [])
-        start, after = row.valid.lower, [o.valid.lower for o in others if o.valid.lower > row.valid.lower]
-        until = min(
-            [*after, *([date.fromordinal(last_day.toordinal() + 1)] if last_day else [])], default=None
-        )
+        start = row.valid.lower
         same = next((o for o in others if o.valid.lower == start), None)
         if same and _says(same) == _says(row):
-            if until and (same.valid.upper is None or until < same.valid.upper):
-                self._close(same, until)
-            else:
-                self.result.unchanged += 1
+            self.result.unchanged += 1
             return
-        row.valid = DateRange(start, until)
+        row.valid = DateRange(start, self._until(row, last_day, others))
         if same:
             self._supersede(same, others)
         for earlier in others:
@@ -168,7 +172,22 @@ class _Register:
         self.new.append(row)
         self.result.added += not same
 
+    def _until(self, row: Any, last_day: date | None, others: list[Any]) -> date | None:
+        """The first day on which a new row no longer counts; None while it runs on."""
+        after = [other.valid.lower for other in others if other.valid.lower > row.valid.lower]
+        if last_day and (isinstance(row, Parameter) or self._taken_over(row)):
+            after.append(date.fromordinal(last_day.toordinal() + 1))
+        return min(after, default=None)
+
+    def _taken_over(self, row: Rate) -> bool:
+        """Does a later rate of the programme speak for these people and more? (城乡统一 after 城镇 and 农村)"""
+        later = (other for other in self.families[_family(row)] if other.valid.lower > row.valid.lower)
+        return any(_is_wider(other, row) for other in later)
+
     def save(self) -> LoadResult:
+        """File what is coming, in the order of its first days, and write it all in one go."""
+        for row, last_day in self.coming:
+            self.put(row, last_day)
         for row in self.changed.values():
             row.save()
         Rate.objects.bulk_create([row for row in self.new if isinstance(row, Rate)])
@@ -222,6 +241,16 @@ def _key(row: Effective) -> tuple[Any, ...]:
         return ("rate", row.programme_id, row.region_id, *(getattr(row, d) for d in DIMENSIONS))
     assert isinstance(row, Parameter)
     return ("parameter", row.code, row.title, row.region_id)
+
+
+def _family(rate: Rate) -> tuple[Any, ...]:
+    return (rate.programme_id, rate.region_id)
+
+
+def _is_wider(one: Rate, other: Rate) -> bool:
+    """Does `one` hold for everybody `other` holds for, and for more?"""
+    pairs = [(getattr(one, name), getattr(other, name)) for name in DIMENSIONS]
+    return all(a in (None, b) for a, b in pairs) and any(a != b for a, b in pairs)
 
 
 def _says(row: Any) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from youfu.kit.errors import Refused
 from youfu.kit.models import AuditEvent
-from youfu.modules.standards.actions import load
+from youfu.modules.standards.actions import end_rate, load
 from youfu.modules.standards.models import Exclusion, Parameter, Rate
 
 Row = dict[str, str]
@@ -87,11 +87,21 @@ class TestLoad:
         ]  # fmt: skip
 
     @pytest.mark.parametrize("backwards", [False, True])
-    def test_it_leaves_a_gap_a_gap_whatever_comes_first(self, loaded: Loader, backwards: bool) -> None:
+    def test_it_continues_until_the_next_row_whatever_end_is_given(
+        self, loaded: Loader, backwards: bool
+    ) -> None:
         rows = [row("900", "2025-01-01", "2025-12-31"), row("950", "2026-07-01")]
         for one in reversed(rows) if backwards else rows:
             loaded(one)
-        assert standing() == [("2025-01-01", "2026-01-01", 90000), ("2026-07-01", "", 95000)]
+        assert standing() == [("2025-01-01", "2026-07-01", 90000), ("2026-07-01", "", 95000)]
+
+    def test_it_continues_when_nothing_follows(self, loaded: Loader) -> None:
+        loaded(row("900", "2026-01-01", "2026-06-30"))
+        assert standing() == [("2026-01-01", "", 90000)]
+
+    def test_it_ends_what_a_wider_row_takes_over(self, db: None) -> None:
+        urban = Rate.objects.filter(programme__code="survivor_pension", residence="urban", kind="martyr")
+        assert urban.latest("valid").valid.upper == date(2016, 10, 1)  # 城乡统一 since
 
     def test_it_supersedes_a_corrected_row_and_keeps_it(self, loaded: Loader) -> None:
         loaded(row("900", "2026-01-01"), row("950", "2026-07-01"))
@@ -104,14 +114,9 @@ class TestLoad:
         loaded(row("900", "2026-01-01"))
         assert loaded(row("900", "2026-01-01", document_number="桐退〔2026〕2号")) == (0, 0, 1, 0)
 
-    def test_it_brings_the_end_of_a_row_forward(self, loaded: Loader) -> None:
+    def test_it_does_not_revive_a_row_that_was_ended(self, cast: Any, loaded: Loader) -> None:
         loaded(row("900", "2026-01-01"))
-        assert loaded(row("900", "2026-01-01", "2026-06-30")) == (0, 1, 0, 0)
-        assert standing() == [("2026-01-01", "2026-07-01", 90000)]
-        assert Rate.objects.get(region=HERE).changes_from == date(2026, 7, 1)
-
-    def test_it_does_not_revive_a_row_that_ended(self, loaded: Loader) -> None:
-        loaded(row("900", "2026-01-01", "2026-06-30"))
+        end_rate(Rate.objects.get(region=HERE), last_day=date(2026, 6, 30), by=cast.clerk)
         for again in (row("900", "2026-01-01"), row("900", "2026-01-01", "2026-12-31")):
             assert loaded(again) == (0, 0, 0, 1)
         assert standing() == [("2026-01-01", "2026-07-01", 90000)]
