@@ -1,7 +1,7 @@
 """Pages: list, detail and form. A page is a class of declarations; it never says `.objects` and always names a permission."""
 
 from youfu.kit.pages import cells
-from youfu.kit.pages.base import Page, back_to, in_paths, rows_of
+from youfu.kit.pages.base import Page, back_to, in_paths, rows_of, signed_in
 from youfu.kit.pages.columns import Column, Filter, Tab, extend
 from youfu.kit.pages.details import DetailPage, Part
 from youfu.kit.pages.fields import DayField, MonthField
@@ -29,4 +29,5 @@ __all__ = [
     "in_paths",
     "panel",
     "rows_of",
+    "signed_in",
 ]

@@ -47,7 +47,7 @@ class Page(View):
     @property
     def actor(self) -> Actor:
         """Whoever is signed in."""
-        return cast(Actor, self.request.user)
+        return signed_in(self.request)
 
     def may(self, permission: Permission, path: str | None = None) -> bool:
         """Whether to offer something; the action asks again."""
@@ -69,6 +69,11 @@ class Page(View):
         """After a change: say what was done and go on (post, redirect, get)."""
         messages.success(self.request, str(message))
         return redirect(url)
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """Whoever is signed in; pages and panels are only reached by somebody who is."""
+    return cast(Actor, request.user)
 
 
 def rows_of(model: Any, actor: Actor, permission: Permission) -> Any:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import QuerySet
-
 from youfu.kit.access import Permission
 from youfu.kit.text import Text
 
-Rows = QuerySet[Any]
+Rows = Any  # a queryset of the page's model, with that model's own methods
 Choices = Sequence[tuple[str, Text]]
 
 

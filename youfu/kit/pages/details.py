@@ -42,7 +42,7 @@ class DetailPage(Page, abstract=True):
     def fetch(self, **lookup: Any) -> Any:
         """The thing, or 404 for what is outside one's region or does not exist."""
         if not self.public:
-            return get_visible(self.base(), self.actor, self.permission, **lookup)  # type: ignore[arg-type]
+            return get_visible(self.base(), self.actor, self.permission, **lookup)
         found = self.base().filter(**lookup).first()
         if found is None:
             raise Http404(str(lookup))

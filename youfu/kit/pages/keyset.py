@@ -50,6 +50,13 @@ def _anchor(rows: Rows, order: Sequence[str], key: str) -> dict[str, Any] | None
     return next(iter(found), None)
 
 
+def _fetch(rows: Rows, keys: list[Any]) -> list[Any]:
+    """The rows with these keys, in this order. Keys come first because an index alone can give them, in order and filtered;
+    the rows, with all that belongs to them, are then read for one page only."""
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
 def slice_of(rows: Rows, order: Sequence[str], size: int, *, after: str = "", before: str = "") -> Slice:
     """`size` rows after or before the row with that key; unknown keys begin at the beginning.
 
@@ -60,7 +67,7 @@ def slice_of(rows: Rows, order: Sequence[str], size: int, *, after: str = "", be
     found = rows.order_by(*(_flip(order) if backwards else order))
     if start:
         found = found.filter(_beyond(order, start, backwards=backwards))
-    page = list(found[: size + 1])
+    page = _fetch(rows, list(found.values_list("pk", flat=True)[: size + 1]))
     more, page = len(page) > size, page[:size]
     if backwards:
         page.reverse()

@@ -46,9 +46,10 @@ class ListPage(Page, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(abstract=abstract, **kwargs)
         if cls.__dict__.get("export"):
+            permission = Permission(cls.export or "")
             declared = action(
-                f"{cls.route}.export", cls.title, cls.export, record=("title", "conditions"), lock=False
-            )  # type: ignore[arg-type]
+                f"{cls.route}.export", cls.title, permission, record=("title", "conditions"), lock=False
+            )
             cls.write = staticmethod(declared(_write))
 
     def base(self) -> Rows:
@@ -98,7 +99,7 @@ class ListPage(Page, abstract=True):
         """What this actor may see, under the saved view and the conditions."""
         rows = self.base()
         if not self.public:
-            rows = rows.visible_to(self.actor, self.permission)  # type: ignore[attr-defined]
+            rows = rows.visible_to(self.actor, self.permission)
         rows = self.tab.apply(rows) if self.tab else rows
         for condition in self.all_filters:
             rows = condition.narrow(rows, self.given.get(condition.name, ""), self.choices[condition.name])

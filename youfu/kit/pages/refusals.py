@@ -40,4 +40,4 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: nothing was changed, and the page needs neither database nor session to say so."""
-    return HttpResponse(render(None, "kit/500.html").content, status=500)  # type: ignore[arg-type]
+    return HttpResponse(render(None, "kit/500.html").content, status=500)

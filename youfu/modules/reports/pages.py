@@ -50,7 +50,8 @@ class Reports(Page):
         rolls = rows_of(Roll, self.actor, Permission.ROLLS_VIEW).exclude(state=Roll.State.DRAFT)
         rolls = rolls.filter(month__gte=first, month__lt=first + 12)
         totals = RollTotal._default_manager.filter(roll__in=rolls).order_by("programme_id")
-        return list(totals.values("programme__title", "programme__code").annotate(fen=Sum("fen")))
+        rows: Any = totals.values("programme__title", "programme__code").annotate(fen=Sum("fen"))
+        return list(rows)
 
 
 def plain(rows: list[Any]) -> list[dict[str, Any]]:

@@ -246,7 +246,7 @@ class Parameters(ListPage):
     filters = (Filter("q", _("名称"), lambda rows, v: rows.filter(title__icontains=v), kind="search"),)
 
     def base(self) -> Rows:
-        return super().base().standing().select_related("region", "document")  # type: ignore[no-any-return,attr-defined]
+        return super().base().standing().select_related("region", "document")
 
 
 class Exclusions(ListPage):

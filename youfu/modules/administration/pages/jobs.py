@@ -43,7 +43,7 @@ class Jobs(ListPage):
     )
 
     def base(self) -> Rows:
-        return in_paths(super().base().select_related("by"), self.actor, self.permission)  # type: ignore[no-any-return]
+        return in_paths(super().base().select_related("by"), self.actor, self.permission)
 
 
 class Job(DetailPage):

@@ -120,7 +120,7 @@ class Trail(ListPage):
     )
 
     def base(self) -> Rows:
-        return in_paths(super().base(), self.actor, self.permission)  # type: ignore[no-any-return]
+        return in_paths(super().base(), self.actor, self.permission)
 
     def acts(self) -> list[dict[str, Any]]:
         return [{"title": _("拒绝记录"), "url": reverse("denials"), "icon": "lock"}]

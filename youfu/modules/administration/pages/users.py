@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -136,7 +136,7 @@ class UserPage(DetailPage):
 
 
 class OpenForm(forms.Form):
-    organisation = forms.ModelChoiceField(label=_("机构"), queryset=None, empty_label=None)
+    organisation: Any = forms.ModelChoiceField(label=_("机构"), queryset=None, empty_label=None)
     username = forms.RegexField(
         label=_("用户名"), regex=r"^[a-z0-9._-]{2,60}$", help_text=_("小写字母、数字、点、横线"),
         error_messages={"invalid": _("只能用小写字母、数字、点和横线，2 至 60 位")},
@@ -180,7 +180,7 @@ class OfUser(FormPage, abstract=True):
 
     permission = Permission.USERS_EDIT
     section = "users"
-    form_class = forms.Form
+    form_class: ClassVar[type[forms.Form]] = forms.Form
     template_name = "administration/form.html"
 
     def target_rows(self) -> Any:
@@ -213,7 +213,7 @@ class ResetPassword(OfUser):
 
 class GiveForm(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=[(code, role.title) for code, role in ROLES.items()])
-    region = forms.ModelChoiceField(label=_("管理区域"), queryset=None, empty_label=None)
+    region: Any = forms.ModelChoiceField(label=_("管理区域"), queryset=None, empty_label=None)
     start = DayField(label=_("自"))
     end = DayField(label=_("至（不含）"), required=False, help_text=_("留空为长期"))
 

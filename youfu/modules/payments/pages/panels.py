@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Permission, can
-from youfu.kit.pages import Column, extend, panel
+from youfu.kit.pages import Column, extend, panel, signed_in
 from youfu.kit.templatetags.kit import money
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Roll
@@ -75,7 +75,7 @@ def made(person: Person, request: HttpRequest) -> dict[str, Any] | None:
         } for line in found.lines],
         "excluded": [{**row, "title": names.get(row["programme"], row["programme"])} for row in found.excluded],
         "roll_url": reverse("roll", args=[found.roll.pk])
-        if found.roll and can(request.user, Permission.ROLLS_VIEW) else "",  # type: ignore[arg-type]
+        if found.roll and can(signed_in(request), Permission.ROLLS_VIEW) else "",
         "earlier": periods.month_text(found.month - 1),
         "later": periods.month_text(found.month + 1),
     }  # fmt: skip
@@ -90,8 +90,8 @@ def paid(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     return {
         "history": compare.history(person),
         "payouts": payouts,
-        "roll_links": can(request.user, Permission.ROLLS_VIEW),
-    }  # type: ignore[arg-type]
+        "roll_links": can(signed_in(request), Permission.ROLLS_VIEW),
+    }
 
 
 @panel("person", "timeline", order=50, permission=Permission.PEOPLE_VIEW, template="")

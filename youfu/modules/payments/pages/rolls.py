@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, can
-from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, panel, rows_of
+from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, panel, rows_of, signed_in
 from youfu.kit.pages.columns import Rows
 from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.templatetags.kit import moment, money, state
@@ -92,7 +92,7 @@ def latest(actor: Actor) -> Roll | None:
 )
 def current(thing: None, request: HttpRequest) -> dict[str, Any] | None:
     """The newest roll and where it stands, on the workbench."""
-    roll = latest(request.user)  # type: ignore[arg-type]
+    roll = latest(signed_in(request))
     if roll is None:
         return None
     kinds = dict.fromkeys(Kind, 0)

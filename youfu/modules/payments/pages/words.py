@@ -35,7 +35,8 @@ def formula(priced: dict[str, Any]) -> str:
 def sentence(line: RollLine) -> dict[str, Any]:
     """What stands beside a line of a roll: formula, document, its page, whether it is verified."""
     code = line.programme.code
-    priced = next((x for x in line.price.price["lines"] if x["programme"] == code), {}) if line.price else {}
+    prices: list[dict[str, Any]] = line.price.price["lines"] if line.price else []
+    priced = next((price for price in prices if price["programme"] == code), {})
     paid = line.due_fen - line.amount_fen
     step = (
         _("应发 %(due)s，已计 %(paid)s") % {"due": money(line.due_fen), "paid": money(paid)} if paid else ""

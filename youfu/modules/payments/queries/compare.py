@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from youfu.modules.payments.models import Kind, Roll, RollLine
 from youfu.modules.people.models import Person
+from youfu.modules.people.queries import PersonQuerySet
 
 JUMP_PERCENT = 30
 
@@ -71,10 +72,10 @@ def steps(roll: Roll, before: list[int]) -> Steps | None:
     return Steps(total, (n_new, f_new), (n_end, f_end), (n_change, f_change))
 
 
-def people_of(roll: Roll, only: str, before: list[int]) -> QuerySet[Person]:
+def people_of(roll: Roll, only: str, before: list[int]) -> PersonQuerySet:
     """People of a roll: everybody (""), or those of one kind, or those a reviewer should look at."""
     lines = RollLine._default_manager.filter(roll=roll)
-    people = Person._default_manager.all()
+    people = PersonQuerySet(Person)
     day = roll.computed_at.date()
     if only in ("current", "arrears", "recovery"):
         lines = lines.filter(kind=Kind[only.upper()])

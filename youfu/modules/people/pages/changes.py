@@ -86,8 +86,8 @@ class UpdateForm(forms.Form):
     household = forms.ChoiceField(
         label=_("户籍类别"), choices=[("", "—"), *Person.Household.choices], required=False
     )
-    household_region = forms.ModelChoiceField(label=_("户籍地"), queryset=None)
-    residence_region = forms.ModelChoiceField(
+    household_region: Any = forms.ModelChoiceField(label=_("户籍地"), queryset=None)
+    residence_region: Any = forms.ModelChoiceField(
         label=_("常住地"), queryset=None, required=False, empty_label=_("与户籍地相同")
     )
     address = forms.CharField(label=_("居住地址"), max_length=200, required=False)

@@ -53,7 +53,7 @@ def in_category(rows: Rows, group: str) -> Rows:
 
 def in_place(rows: Rows, code: str) -> Rows:
     """People of a division and of everything inside it."""
-    return rows.in_region(code)  # type: ignore[attr-defined,no-any-return]
+    return rows.in_region(code)
 
 
 def towns(page: ListPage) -> Choices:

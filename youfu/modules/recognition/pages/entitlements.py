@@ -32,7 +32,7 @@ PERIODS = [("resistance_war", _("抗日战争时期入伍")), ("other", _("其�
 class GrantForm(forms.Form):
     """Which programme, under which terms, from when, on what ground."""
 
-    programme = forms.ModelChoiceField(
+    programme: Any = forms.ModelChoiceField(
         label=_("待遇项目"), queryset=None, to_field_name="code", empty_label=None
     )
     grade = forms.TypedChoiceField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Permission, can
-from youfu.kit.pages import Filter, extend, panel
+from youfu.kit.pages import Filter, extend, panel, signed_in
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import said
 from youfu.modules.entitlements.models import Entitlement
@@ -48,7 +48,7 @@ def entitlements(person: Person, request: HttpRequest) -> dict[str, Any]:
     return {
         "rows": shown,
         "person": person,
-        "can_edit": can(request.user, Permission.ENTITLEMENTS_EDIT, person.region_path),  # type: ignore[arg-type]
+        "can_edit": can(signed_in(request), Permission.ENTITLEMENTS_EDIT, person.region_path),
     }
 
 

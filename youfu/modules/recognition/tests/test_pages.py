@@ -67,7 +67,7 @@ class TestImport:
         assert "487 行已建档" in client.get(f"/import/{filing.pk}").content.decode()
         assert Person.objects.count() > 480
 
-        returned = client.get(f"/import/{filing.pk}/refused")
+        returned: Any = client.get(f"/import/{filing.pk}/refused")
         sheet = load_workbook(io.BytesIO(b"".join(returned.streaming_content))).active
         assert sheet.max_row >= 99
         assert AuditEvent.objects.filter(action="import.refused_rows").count() == 1

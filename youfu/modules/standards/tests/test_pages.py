@@ -49,7 +49,7 @@ class TestStandards:
         assert client_of(cast.clerk).get("/standards", given).status_code == 200
 
     def test_it_finds_documents_with_their_standards(self, cast: Any) -> None:
-        number = PolicyDocument.objects.exclude(number="").first().number
+        number = PolicyDocument.objects.exclude(number="")[0].number
         response = client_of(cast.clerk).get("/standards/documents", {"q": number})
         assert number in response.content.decode()
         document, _cells = response.context["lines"][0]
@@ -59,11 +59,7 @@ class TestStandards:
 
 class TestStandard:
     def test_it_shows_the_history_of_one_key(self, cast: Any) -> None:
-        rate = (
-            Rate.objects.standing()
-            .filter(programme__code="disability_pension", grade=8, cause="duty")
-            .first()
-        )
+        rate = Rate.objects.standing().filter(programme__code="disability_pension", grade=8, cause="duty")[0]
         history = client_of(cast.clerk).get(f"/standards/{rate.pk}").context["history"]
         days = [line["row"].valid.lower for line in history]
         assert days == sorted(days, reverse=True)
