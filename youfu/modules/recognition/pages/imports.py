@@ -51,8 +51,8 @@ def county_of(page: Page) -> Region:
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("花名册（.xlsx、.xls 或 .csv）"), help_text=_("表头可以在标题行下面，空行和合计行会自动跳过"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        label=_("花名册（.xlsx 或 .csv）"), help_text=_("表头可以在标题行下面，空行和合计行会自动跳过"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )  # fmt: skip
 
     def clean_file(self) -> Any:
@@ -92,7 +92,7 @@ def keep(file: Any) -> str:
     """Store an upload under its digest, readable by this program only; the same workbook twice is one file."""
     data = file.read()
     suffix = os.path.splitext(file.name)[1].lower()
-    name = sm3(data)[:32] + (suffix if suffix in (".xlsx", ".xls", ".csv") else ".xlsx")
+    name = sm3(data)[:32] + (suffix if suffix in (".xlsx", ".csv") else ".xlsx")
     target = upload_path(name)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f"{name}.{secrets.token_hex(4)}.part")
