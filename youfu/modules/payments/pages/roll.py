@@ -160,7 +160,7 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
             "excluded": [],
             "fen": 0,
             "before": earlier.get(p.pk),
-            "kinds": set(),
+            "kinds": {},
             "what": [],
         }
         for p in people
@@ -169,7 +169,7 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
     for line in compare.lines_of(people, roll):
         row = rows[line.person_id]
         row["fen"] += line.amount_fen
-        row["kinds"].add(line.get_kind_display())
+        row["kinds"][line.kind] = line.get_kind_display()
         if said(line.programme.title) not in row["what"]:
             row["what"].append(said(line.programme.title))
         row["lines"].append({"line": line, "month": periods.month_text(line.for_month), **sentence(line)})
@@ -179,6 +179,8 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
             ]
     for row in rows.values():
         row["change"] = row["fen"] - row["before"] if row["before"] is not None else None
+    for row in rows.values():
+        row["kinds"] = [row["kinds"][kind] for kind in sorted(row["kinds"])]
     return list(rows.values())
 
 
