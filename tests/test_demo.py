@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from youfu.config.demo.invent import AREA
 from youfu.config.demo.messy import FAULTS, PEOPLE, write_messy
@@ -23,7 +24,7 @@ from youfu.modules.people.models import Person
 from youfu.modules.recognition.actions import check_recipients
 from youfu.modules.recognition.sheets import RECIPIENTS
 from youfu.modules.standards.models import Programme
-from youfu.rules import identifiers, periods
+from youfu.rules import celltext, identifiers, periods
 
 TODAY = date(2026, 11, 23)
 PLACES = [("乌镇镇", "民合村村委会"), ("濮院镇", "永安社区居委会")]
@@ -38,6 +39,20 @@ class TestPeople:
         """Their numbers are valid, and begin with an area that was never given to any place."""
         numbers = {row["id_number"] for row in [*stories(TODAY), *volume(PLACES)]}
         assert all(identifiers.check_id(number, on=TODAY).number.startswith(AREA) for number in numbers)
+
+    def test_nobody_of_the_sample_workbooks_is_among_them(self) -> None:
+        """Whoever imports those into the demo county is refused no row for a stranger with the same number."""
+        taken = {str(row["id_number"]) for row in [*stories(TODAY), *volume(PLACES)]}
+        for name in ("recipients-clean.xlsx", "recipients-messy.xlsx"):
+            sheet = load_workbook(Path(__file__).parent / "data" / name, read_only=True).active
+            assert sheet
+            typed = {
+                celltext.squeeze(cell).upper()
+                for row in sheet.iter_rows(values_only=True)
+                for cell in row
+                if cell
+            }
+            assert not typed & taken
 
     def test_nobody_is_there_twice(self) -> None:
         everybody = [(row["id_number"], row["category"]) for row in [*stories(TODAY), *volume(PLACES)]]

@@ -37,20 +37,18 @@ DISABLED = {"残疾军人", "伤残民兵民工"}
 
 def volume(places: Sequence[tuple[str, str]], people: int = PEOPLE) -> Iterator[Row]:
     """Rows of the recipients' sheet for (town, village) names, in payment since before the year 2026."""
-    chance = random.Random(SEED)
+    chance, where = random.Random(SEED), random.Random(SEED)  # two: people do not depend on the places
     used: Counter[tuple[date, bool]] = Counter()
     shares = [share for _category, share, _years in MIX]
     for category, _share, (first, last) in chance.choices(MIX, shares, k=people):
         born = date(first, 1, 1) + timedelta(days=chance.randrange((last - first + 1) * 365))
         man = category not in FAMILY or chance.random() < 0.25
         used[born, man] += 1
-        sequence = 200 + 2 * used[born, man] + man
+        sequence = 300 + 2 * used[born, man] + man
         name = chance.choice(SURNAMES) + "".join(
             chance.sample(MEN if man else WOMEN, chance.choice((1, 2, 2)))
         )
-        row = recipient(name, born, sequence, chance.choice(places), category) | {
-            "bank": chance.choice(BANKS)
-        }
+        row = recipient(name, born, sequence, where.choice(places), category) | {"bank": chance.choice(BANKS)}
         yield _history(_particulars(row, chance), born, chance)
 
 
