@@ -52,6 +52,8 @@ def deny(scope: Scope, method: str, path: str, why: str) -> None:
             actor=scope.actor.label,
             request_id=scope.request_id,
             method=method,
-            path=path[:500],
-            why=why[:500],
+            path=path.replace("\0", "�")[
+                :500
+            ],  # PostgreSQL keeps no NUL, and a refusal must not be lost over one
+            why=why.replace("\0", "�")[:500],
         )

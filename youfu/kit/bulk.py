@@ -26,9 +26,8 @@ def _copy(model: type[models.Model], rows: list[models.Model]) -> None:
             )
             for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
-        with cursor.copy(
-            f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin"
-        ) as copy:
+        table = connection.ops.quote_name(model._meta.db_table)
+        with connection.wrap_database_errors, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
             for row in rows:
                 copy.write_row([_value(field, row) for field in fields])
     for row in rows:

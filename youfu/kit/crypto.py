@@ -49,7 +49,7 @@ class KeyFile:
             raise Refused(
                 f"密钥文件 {self.path} 不存在：请从备份恢复该文件；没有它，已加密的证号和账号无法读取。"
             ) from None
-        except (ValueError, KeyError, OSError) as error:
+        except (ValueError, KeyError, TypeError, OSError) as error:
             raise Refused(f"密钥文件 {self.path} 无法读取或已损坏：请从备份恢复。") from error
 
     def data_key(self) -> bytes:
@@ -75,6 +75,8 @@ def seal(text: str) -> bytes:
 
 def unseal(sealed: bytes) -> str:
     """Decrypt what `seal` made; a wrong key or a changed byte is refused, never guessed."""
+    if len(sealed) < 29 or sealed[:1] != _VERSION:
+        raise Refused("密文与密钥不符：请确认密钥文件与数据库属于同一套数据。")
     nonce, body, tag = sealed[1:13], sealed[13:-16], sealed[-16:]
     decryptor = Cipher(algorithms.SM4(keys()[0]), modes.GCM(nonce, tag)).decryptor()
     try:

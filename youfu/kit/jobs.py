@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from youfu.kit import clock
@@ -91,6 +91,9 @@ def execute(run_id: int) -> JobRun:
 
 
 def _note(run: JobRun, **values: Any) -> None:
+    """Keep how far a run is. The job may have broken its connection; then a new one is used."""
+    if not connection.in_atomic_block:
+        close_old_connections()
     for name, value in values.items():
         setattr(run, name, value)
     run.save(update_fields=list(values))

@@ -19,7 +19,14 @@ __all__ = ["Account", "Journal", "post"]
 
 
 def post(
-    kind: Journal.Kind, source: str, params: Sequence[Any], *, months: Sequence[int], memo: str, by: Actor, path: str
+    kind: Journal.Kind,
+    source: str,
+    params: Sequence[Any],
+    *,
+    months: Sequence[int],
+    memo: str,
+    by: Actor,
+    path: str,
 ) -> Journal | None:
     """Post one journal from a SELECT and close it; None when the SELECT is empty.
 
@@ -30,6 +37,13 @@ def post(
     with connection.cursor() as cursor:
         cursor.execute("select nextval(pg_get_serial_sequence('kit_journal', 'id'))")
         (number,) = cursor.fetchone()
+        cursor.execute(
+            f"select exists (select from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
+            " where for_month <> all(%s))",
+            [*params, list(months)],
+        )
+        if cursor.fetchone()[0]:
+            raise ValueError("entries outside the months of the journal")
     parts = [_load(month, source, params, number) for month in sorted(set(months))]
     entries, total = sum(n for n, _fen in parts), sum(fen for _n, fen in parts)
     if not entries:

@@ -34,7 +34,8 @@ def current() -> Scope | None:
 
 @contextmanager
 def acting(actor: Actor, *, job_id: int | None = None) -> Iterator[Scope]:
-    """Open the transaction of one request, job step or command. Nested calls join the outer transaction."""
+    """Open the transaction of one request, job step or command. Nested calls join the outer transaction, and when one that
+    acted for somebody else ends, the database is told again for whom the outer one acts."""
     outer = _current.get()
     scope = Scope(
         actor, outer.request_id if outer else uuid.uuid4().hex, job_id or (outer.job_id if outer else None)
@@ -44,6 +45,8 @@ def acting(actor: Actor, *, job_id: int | None = None) -> Iterator[Scope]:
         with transaction.atomic():
             tell_database(scope)
             yield scope
+            if outer and outer.actor is not actor:
+                tell_database(outer)
     finally:
         _current.reset(token)
 

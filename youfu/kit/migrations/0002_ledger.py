@@ -41,6 +41,7 @@ CREATE FUNCTION kit_entry_table(month integer) RETURNS text LANGUAGE plpgsql AS 
 DECLARE
     part text := format('kit_entry_%s_%s', month / 12, lpad((month % 12 + 1)::text, 2, '0'));
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('kit_entry'));  -- two postings at once make a month's table once
     IF to_regclass(part) IS NOT NULL THEN
         RETURN 'kit_entry kept';
     END IF;
