@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -146,6 +147,45 @@ def test_it_survives_the_death_of_its_parts_and_its_own(site: Site) -> None:
     wait_until(lambda: not processes(site.home), "everything to stop by itself")
     site.start()
     assert '"ok": true' in get(site.port, "/healthz")
+
+
+ENQUEUE = """
+from youfu.kit.jobs import enqueue
+from youfu.kit.scope import acting
+from youfu.modules.organisations.models import User
+from youfu.modules.organisations.queries import county
+by, place = User.objects.get(username="clerk"), county()
+given = {"county": place.pk, "upload": "clean.xlsx", "opening_from": 24312, "paid_through": 24320, "accept_valid": False}
+with acting(by):
+    enqueue("recipients.file", given, by=by, path=place.path)
+"""
+STATE = """
+from youfu.kit.models import JobRun
+run = JobRun.objects.latest("id")
+print(run.state, run.result.get("filed"))
+"""
+
+
+@pytest.mark.slow
+def test_it_finishes_an_import_whose_worker_was_killed_and_files_nobody_twice(site: Site) -> None:
+    def shell(code: str) -> str:
+        done = youfu(site.home, "manage", "shell", "-v", "0", "-c", code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    uploads = site.home / "files" / "uploads"
+    uploads.mkdir(parents=True, exist_ok=True)
+    shutil.copy(Path(__file__).parent / "data" / "recipients-clean.xlsx", uploads / "clean.xlsx")
+    before = site.people()
+    shell(ENQUEUE)
+    wait_until(lambda: shell(STATE).startswith(("running", "done")), "the job to be taken up")
+    (worker,) = {pid for pid, command in processes(site.home).items() if "youfu.config.cli work" in command}
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: shell(STATE).startswith(("done", "failed")), "the job to be finished")
+    assert shell(STATE) == "done 5400"
+    count = "from youfu.modules.people.models import Person; print(Person.objects.count())"
+    assert int(shell(count)) >= before + 5400
+    assert youfu(site.home, "verify", "--json").stdout.strip() == "[]"
 
 
 def postgres_data(home: Path) -> Path:
