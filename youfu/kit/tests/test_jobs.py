@@ -80,6 +80,8 @@ class TestExecute:
         run = jobs.execute(queued(cast, n=7).pk)
         run.refresh_from_db()
         assert (run.state, run.result, run.message) == ("done", {"done": 7}, "")
+        assert run.started_at
+        assert run.finished_at
         assert run.started_at <= run.finished_at
         event = AuditEvent.objects.get(action="test.job_did")
         assert (event.actor_id, event.job_id) == (cast.clerk.pk, run.pk)

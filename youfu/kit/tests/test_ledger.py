@@ -22,7 +22,7 @@ def posted(*amounts: int, month: int = NOVEMBER, **more: Any) -> Journal | None:
     """Post one entry a party: 1 gets the first amount (fen), 2 the second, …"""
     rows = ", ".join(f"({month}, {party}, 6, 1, 2, {fen})" for party, fen in enumerate(amounts, start=1))
     source = f"select * from (values {rows}) v" if rows else "select 1, 1, 1, 1, 2, 1 where false"
-    given = {"months": [month], "memo": "测试", "by": BY, "path": "/"} | more
+    given: dict[str, Any] = {"months": [month], "memo": "测试", "by": BY, "path": "/"} | more
     return post(Journal.Kind.ROLL, source, [], **given)
 
 
