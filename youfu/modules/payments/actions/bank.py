@@ -63,7 +63,7 @@ def _pay_out(file: BankFile, roll: Roll) -> None:
     given: dict[str, int | date] = {
         "file": file.pk,
         "day": timezone.localdate(roll.approved_at),
-        "journal": roll.journal_id,
+        "journal": roll.journal_id or 0,
     }
     with connection.cursor() as cursor:
         cursor.execute(
