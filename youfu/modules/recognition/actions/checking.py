@@ -50,11 +50,14 @@ def check_recipients(county: Region, path: Path) -> Checked:
 
 @dataclass(frozen=True)
 class _OnFile:
-    """What the register says of a person: the file, the account in use, and terms and first month by programme."""
+    """What the register says of a person: the file, the account in use, and terms and first month by programme.
+
+    The first month is None when every row of the programme was taken back from its beginning.
+    """
 
     person: Person
     account: bytes | None
-    held: dict[str, tuple[Any, int]]
+    held: dict[str, tuple[Any, int | None]]
 
 
 def _against_register(rows: list[ParsedRow]) -> tuple[list[ParsedRow], list[ParsedRow], list[Problem]]:
@@ -80,14 +83,16 @@ def _on_file(indexes: list[bytes]) -> dict[bytes, _OnFile]:
             "person_id", "number_index"
         )
     )
-    held: dict[int, dict[str, tuple[Any, int]]] = {}
+    held: dict[int, dict[str, tuple[Any, int | None]]] = {}
     rows = (
         Entitlement.objects.filter(person__in=people).select_related("terms", "programme").order_by("months")
     )
     for row in rows:
         code = row.programme.code
-        first = held.get(row.person_id, {}).get(code, (None, row.months.lower))[1]
-        held.setdefault(row.person_id, {})[code] = (row.terms.priced(code), first)
+        first = held.get(row.person_id, {}).get(code, (None, None))[1]
+        held.setdefault(row.person_id, {})[code] = (
+            row.terms.priced(code), row.months.lower if first is None else first
+        )  # fmt: skip
     return {
         bytes(p.id_index): _OnFile(p, bytes(a) if (a := accounts.get(pk)) else None, held.get(pk, {}))
         for pk, p in people.items()
@@ -109,6 +114,11 @@ def _differences(row: ParsedRow, filed: _OnFile) -> list[Problem]:
         )
     terms = terms_of(values)
     if terms.programme not in filed.held:
+        if filed.person.status != Person.Status.ALIVE:
+            status = filed.person.get_status_display()
+            differs(
+                "status", "not_alive", f"档案中此人的状态是“{status}”，不能再列入；有误请先在人员档案中核实。"
+            )
         return found
     held, first = filed.held[terms.programme]
     if held != terms:
@@ -117,7 +127,9 @@ def _differences(row: ParsedRow, filed: _OnFile) -> list[Problem]:
             "terms_conflict",
             f"档案中的计发条件是“{held}”，与本行不同：请在人员档案中办理条件变更。",
         )
-    if first != values["first_month"]:
+    if first is None:
+        differs("first_month", "taken_back", "档案中这项待遇已从起发月份起取消，请核对；确应享受请重新授予。")
+    elif first != values["first_month"]:
         differs(
             "first_month", "first_month_conflict", f"档案中的起发年月是 {periods.month_text(first)}，请核对。"
         )
