@@ -138,20 +138,11 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account) -> None:
     programs = runnable(binaries, folder, account)
     new.mkdir(mode=0o700)
     account.own(new, 0o700)
-    base: list[str | Path] = [
-        programs / "initdb",
-        "-D",
-        new,
-        "-U",
-        "postgres",
-        "-A",
-        "peer",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
+    base: list[str | Path] = [programs / "initdb", "-D", new, "-U", "postgres", "-A", "peer", "-E", "UTF8"]
     for ctype in CTYPES:
-        answer = run(account, [*base, "--lc-collate=C", f"--lc-ctype={ctype}", "--lc-messages=C"])
+        answer = run(
+            account, [*base, "--no-sync", "--lc-collate=C", f"--lc-ctype={ctype}", "--lc-messages=C"]
+        )
         if answer.returncode == 0 or "invalid locale" not in answer.stderr:
             break
     if answer.returncode:
@@ -159,16 +150,8 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account) -> None:
     commands = (
         f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE} TEMPLATE template0\n"
     )
-    single: list[str | Path] = [
-        programs / "postgres",
-        "--single",
-        "-D",
-        new,
-        "-c",
-        "log_checkpoints=off",
-        "postgres",
-    ]
-    answer = run(account, single, commands)
+    single: list[str | Path] = [programs / "postgres", "--single", "-D", new, "-c", "log_checkpoints=off"]
+    answer = run(account, [*single, "postgres"], commands)
     if answer.returncode or "ERROR" in answer.stdout + answer.stderr:
         raise from_log(folder, answer.stdout + answer.stderr)
     new.rename(folder / "data")
