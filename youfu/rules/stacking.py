@@ -24,7 +24,7 @@ in the table: it raises `Circular` and nothing is paid by guessing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -108,7 +108,9 @@ def _claim(exclusion: Exclusion, other: str, amounts: Mapping[str, int]) -> Give
 def _cited(claims: Iterable[GivesWay], paid: set[str]) -> dict[str, GivesWay]:
     """Of the reasons that hold, one for each programme: a named exclusion before "*", then in the order of codes."""
     holding = [claim for claim in claims if claim.winner in paid]
-    holding.sort(key=lambda c: (c.exclusion.to == ANY_OTHER, c.winner, c.exclusion.mode, c.exclusion.basis))
+    holding.sort(
+        key=lambda c: (c.exclusion.to == ANY_OTHER, c.winner, astuple(c.exclusion)[:4], c.exclusion.start)
+    )
     reasons: dict[str, GivesWay] = {}
     for claim in holding:
         reasons.setdefault(claim.loser, claim)
