@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from youfu.kit import audit
 from youfu.kit.access import Actor, Permission, System, demand
@@ -56,7 +56,7 @@ def action(
     def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(body)
         def run(thing: Any = None, *, by: Actor, **given: Any) -> Any:
-            with acting(by), transaction.atomic():
+            with acting(by):
                 if lock and isinstance(thing, models.Model):
                     thing = reread(thing)
                 demand(by, declared.permission, path_of(thing))
@@ -106,12 +106,6 @@ def _kept(declared: Action, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, models.Model):
-        return str(value)
-    return (
-        value
-        if isinstance(value, str | int | bool | type(None))
-        else value.isoformat()
-        if isinstance(value, date)
-        else str(value)
-    )
+    if isinstance(value, str | int | bool | type(None)):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)

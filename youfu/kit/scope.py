@@ -52,11 +52,21 @@ def acting(actor: Actor, *, job_id: int | None = None) -> Iterator[Scope]:
 
 
 def tell_database(scope: Scope) -> None:
-    """Set the actor for this transaction only (`set_config(…, true)`): nothing leaks to the next user of the connection."""
+    """Set the actor for this transaction only (`set_config(…, true)`): nothing leaks to the next user of the connection.
+
+    The last two are read by the row-history triggers (pghistory), which write them beside what a row was before.
+    """
     context = {"actor": scope.actor.pk, "paths": sorted({h.path for h in scope.actor.held()})}
+    history = {"actor": scope.actor.label, "request": scope.request_id}
+    settings = {
+        "youfu.scope": json.dumps(context),
+        "youfu.actor": scope.actor.label,
+        "youfu.request": scope.request_id,
+        "pghistory.context_id": str(uuid.uuid4()),
+        "pghistory.context_metadata": json.dumps(history),
+    }
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('youfu.scope', %s, true), set_config('youfu.actor', %s, true),"
-            " set_config('youfu.request', %s, true)",
-            [json.dumps(context), scope.actor.label, scope.request_id],
+            "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as given (name, value)",
+            [list(settings), list(settings.values())],
         )

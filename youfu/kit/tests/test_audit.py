@@ -53,7 +53,9 @@ class TestViewed:
         person = make_person()
         audit.viewed(cast.clerk, person)
         audit.viewed(cast.clerk, person, purpose="银行退票核对", fields=("account",))
-        seen, revealed = AuditEvent.objects.filter(target_id=str(person.pk)).order_by("id")
+        seen, revealed = AuditEvent.objects.filter(
+            target_type="people.person", target_id=str(person.pk)
+        ).order_by("id")
         assert (seen.action, seen.changes) == ("viewed", {"fields": []})
         assert (revealed.action, revealed.changes, revealed.reason) == (
             "revealed", {"fields": ["account"]}, "银行退票核对",
