@@ -61,9 +61,23 @@ class KeyFile:
 
 @cache
 def keys() -> tuple[bytes, Any]:
-    """The data key and a keyed HMAC context that is copied per use; read once per process."""
+    """The data key and a keyed HMAC context that is copied per use; read and proved once per process.
+
+    A key file of another database is refused before anything is sealed or looked up with it: with other keys nobody on file
+    would be found, and everybody would be filed a second time.
+    """
     provider: KeyProvider = KeyFile(settings.KEY_FILE)
-    return provider.data_key(), hmac.HMAC(provider.index_key(), hashes.SM3())
+    data_key = provider.data_key()
+    _prove(data_key)
+    return data_key, hmac.HMAC(provider.index_key(), hashes.SM3())
+
+
+def _prove(data_key: bytes) -> None:
+    """Open the word that this database sealed first, if it has sealed anything."""
+    from youfu.kit.models.seals import SealCheck
+
+    for check in SealCheck.objects.all()[:1]:
+        _open(data_key, check.word.data)
 
 
 def seal(text: str) -> bytes:
@@ -75,10 +89,14 @@ def seal(text: str) -> bytes:
 
 def unseal(sealed: bytes) -> str:
     """Decrypt what `seal` made; a wrong key or a changed byte is refused, never guessed."""
+    return _open(keys()[0], sealed)
+
+
+def _open(data_key: bytes, sealed: bytes) -> str:
     if len(sealed) < 29 or sealed[:1] != _VERSION:
         raise Refused("密文与密钥不符：请确认密钥文件与数据库属于同一套数据。")
     nonce, body, tag = sealed[1:13], sealed[13:-16], sealed[-16:]
-    decryptor = Cipher(algorithms.SM4(keys()[0]), modes.GCM(nonce, tag)).decryptor()
+    decryptor = Cipher(algorithms.SM4(data_key), modes.GCM(nonce, tag)).decryptor()
     try:
         return (decryptor.update(body) + decryptor.finalize()).decode()
     except InvalidTag:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from youfu.kit import crypto
 from youfu.kit.errors import Refused
+from youfu.kit.models import SealCheck
 
 NUMBER = "330499195005012417"
 
@@ -29,7 +30,9 @@ def key_file(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 
 @pytest.fixture
-def made(key_file: Path) -> Path:
+def made(db: None, key_file: Path) -> Path:
+    """A new key file, of a database that has sealed nothing yet."""
+    SealCheck.objects.all().delete()
     crypto.KeyFile(key_file).create()
     return key_file
 
@@ -69,6 +72,17 @@ class TestSeal:
         with pytest.raises(Refused, match="密钥不符"):
             crypto.unseal(sealed)
         assert crypto.blind_index(NUMBER) != index
+
+
+class TestProof:
+    def test_it_takes_no_key_file_of_another_database(self, made: Path) -> None:
+        SealCheck.objects.create(word="youfu")
+        made.unlink()
+        crypto.KeyFile(made).create()
+        crypto.keys.cache_clear()
+        for use in (crypto.seal, crypto.blind_index):
+            with pytest.raises(Refused, match="同一套数据"):
+                use(NUMBER)
 
 
 class TestKeyFile:
