@@ -58,7 +58,8 @@ DEBUG = env_bool("YOUFU_DEBUG")
 HTTPS = env_bool("YOUFU_HTTPS")
 DEMO = offered() if env_bool("YOUFU_DEMO") else {}  # shown on the sign-in page
 SECRET_KEY = secret()
-ALLOWED_HOSTS = os.environ.get("YOUFU_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
+# The machine itself is always let in: `youfu serve` and load balancers ask /healthz there.
+ALLOWED_HOSTS = [*os.environ.get("YOUFU_HOSTS", "testserver").split(), "localhost", "127.0.0.1", "[::1]"]
 KEY_FILE = Path(os.environ.get("YOUFU_KEY_FILE", HOME / "keys" / "youfu.keys"))
 FILES = HOME / "files"
 
@@ -161,6 +162,7 @@ AXES_LOCKOUT_TEMPLATE = "home/locked.html"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
