@@ -82,13 +82,16 @@ def _kinds_of(totals: list[RollTotal]) -> dict[str, dict[str, int]]:
 
 def approve(given: Namespace) -> int:
     """The second pair of eyes."""
-    with acting(given) as by:
-        roll = actions.approve(
-            _found(given.roll, by, Permission.ROLLS_APPROVE),
-            acknowledge_unverified=given.acknowledge_unverified,
-            by=by,
-        )
-        result = summary(roll)
+    try:
+        with acting(given) as by:
+            roll = actions.approve(
+                _found(given.roll, by, Permission.ROLLS_APPROVE),
+                acknowledge_unverified=given.acknowledge_unverified,
+                by=by,
+            )
+            result = summary(roll)
+    except actions.Unacknowledged as refusal:
+        raise Refused(_("%(sentence)s命令行加 --acknowledge-unverified。") % {"sentence": refusal}) from None
     show(given, result, [_("%(code)s 批次已审批入账：%(people)s 人，%(yuan)s 元。") % _words(roll)])
     return 0
 

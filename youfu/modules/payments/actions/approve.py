@@ -16,6 +16,10 @@ from youfu.modules.payments.models import Roll
 from youfu.modules.payments.queries.settled import latest_entitlements, latest_standards
 
 
+class Unacknowledged(Refused):
+    """The approver has not said that the unverified standards were checked; the command line adds how to say it."""
+
+
 @action(
     "roll.approve", gettext_lazy("审批发放批次"), Permission.ROLLS_APPROVE, record=("acknowledge_unverified",)
 )
@@ -51,11 +55,8 @@ def _refuse(roll: Roll, acknowledged: bool, by: Actor) -> None:
     if roll.computed_by_id == by.pk:
         raise Refused(_("这一批次由您计算，须由另一人审批。"))
     if roll.unverified and not acknowledged:
-        raise Refused(
-            _(
-                "本批次用到 %(n)s 条待核实标准：请核对文件后勾选确认（命令行加 --acknowledge-unverified），再审批。"
-            )
-            % {"n": roll.unverified}
+        raise Unacknowledged(
+            _("本批次用到 %(n)s 条待核实标准：请对照文件核对并确认后，再审批。") % {"n": roll.unverified}
         )
     freeze_registers()
     if latest_entitlements() > roll.entitlement_revision or latest_standards() > roll.standards_revision:
