@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -39,5 +42,21 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: nothing was changed, and the page needs neither database nor session to say so."""
-    return HttpResponse(render(None, "kit/500.html").content, status=500)
+    """500: nothing was changed, and the page needs neither database nor session to say so. 503 when it is the database that
+    is away or full: that passes, and the sentence says what to do meanwhile."""
+    why = _ailing(sys.exc_info()[1])
+    page = render(None, "kit/500.html", {"why": why})  # type: ignore[arg-type]  # a request would bring in the session
+    response = HttpResponse(page.content, status=503 if why else 500)
+    if why:
+        response["Retry-After"] = "10"
+    return response
+
+
+def _ailing(error: BaseException | None) -> str:
+    """away, full, or nothing: what the database suffers from, by the SQLSTATE class (PostgreSQL manual, appendix A)."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return ""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    if state.startswith("53"):  # 53100 disk full, 53200 out of memory; 53300 is only too many at once
+        return "away" if state == "53300" else "full"
+    return "away" if not state or state.startswith(("08", "57P")) else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.test import Client, RequestFactory
 
@@ -123,3 +125,50 @@ class TestAmounts:
     def test_it_writes_months_and_places(self) -> None:
         assert tags.month(24322) == "2026-11"
         assert tags.place_name("店街塘村村委会") == "店街塘村"
+
+
+class TestBroken:
+    """What is shown when the program, or the database below it, fails."""
+
+    @pytest.fixture
+    def fail(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+        """The answer of a page while every query fails with this error of the driver."""
+
+        def get(error: Exception, path: str = "/people") -> Any:
+            client = client_of(cast.clerk)
+            client.raise_request_exception = False
+
+            def refuse(*_given: Any, **_named: Any) -> None:
+                raise error
+
+            with monkeypatch.context() as broken:
+                broken.setattr("django.db.backends.postgresql.base.DatabaseWrapper.create_cursor", refuse)
+                return client.get(path)
+
+        return get
+
+    @pytest.mark.parametrize("path", ["/", "/people", "/healthz"])
+    def test_it_says_that_the_database_is_away(self, fail: Callable[..., Any], path: str) -> None:
+        response = fail(psycopg.OperationalError("server closed the connection"), path)
+        assert (response.status_code, response["Retry-After"]) == (503, "10")
+        assert "数据库暂时无法连接，数据未变" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("error", "status", "sentence"),
+        [
+            (psycopg.errors.AdminShutdown("stopping"), 503, "数据库暂时无法连接"),
+            (psycopg.errors.TooManyConnections("too many"), 503, "数据库暂时无法连接"),
+            (psycopg.errors.DiskFull("no space left"), 503, "磁盘或内存已满"),
+            (psycopg.InterfaceError("connection is closed"), 503, "数据库暂时无法连接"),
+            (psycopg.errors.DeadlockDetected("deadlock"), 500, "系统出了差错"),
+            (psycopg.errors.UndefinedTable("no such table"), 500, "系统出了差错"),
+            (RuntimeError("a defect"), 500, "系统出了差错"),
+        ],
+    )
+    def test_it_tells_what_passes_from_what_does_not(
+        self, fail: Callable[..., Any], error: Exception, status: int, sentence: str
+    ) -> None:
+        response = fail(error)
+        assert response.status_code == status
+        assert sentence in response.content.decode()
+        assert "Traceback" not in response.content.decode()
