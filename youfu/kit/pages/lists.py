@@ -125,6 +125,7 @@ class ListPage(Page, abstract=True):
                 for f in self.all_filters
                 if f.kind != "hidden"
             ],
+            "foldable": sum(f.kind not in ("hidden", "search") for f in self.all_filters) > 1,
             "can_export": bool(self.export and self.may(self.export)),
             **self.extra(),
         }
