@@ -65,13 +65,13 @@ class Site:
         self.log = home / "demo.log"
         self.start()
 
-    def start(self) -> None:
+    def start(self, **more: str) -> None:
         kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "LANGUAGE", "LC_ALL"}}
         given = {"YOUFU_HOME": str(self.home), "LANG": "zh_CN.UTF-8", "PYTHONPATH": str(PACKAGE)}
         with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "youfu.config.cli", "demo", "--port", str(self.port)],
-                env=kept | given, cwd=self.home, stdout=log, stderr=log, start_new_session=True,
+                env=kept | given | more, cwd=self.home, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         wait_until(
             lambda: "网站已启动" in self.said() or self.process.poll() is not None, "the site to start"
@@ -118,7 +118,7 @@ def test_it_serves_a_county_keeps_it_and_stops_everything(site: Site) -> None:
     assert site.stop() == 0
     assert processes(site.home) == {}
     assert not (postgres_data(site.home) / "postmaster.pid").exists()
-    site.start()
+    site.start(YOUFU_HOSTS="youfu.example other.example", YOUFU_HTTPS="yes")  # as behind a bureau's proxy
     assert "正在建立" not in site.said()
     assert site.people() == people
     assert site.stop(signal.SIGTERM) == 0

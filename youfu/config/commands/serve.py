@@ -10,6 +10,7 @@ import threading
 from argparse import Namespace
 from types import FrameType
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from youfu.config.commands.acting import tell
@@ -86,7 +87,7 @@ def _answers(host: str, port: int, children: list[Child], told: threading.Event)
             break
         connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)
         try:
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.request("GET", "/healthz", headers=_greeting())
             if connection.getresponse().status == 200:
                 return True
         except OSError:
@@ -95,6 +96,12 @@ def _answers(host: str, port: int, children: list[Child], told: threading.Event)
             connection.close()
     tell(_("网站没有启动成功，上面的信息说明了原因。"))
     return False
+
+
+def _greeting() -> dict[str, str]:
+    """What the proxy would say: a name of YOUFU_HOSTS, and HTTPS where the site insists on it."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".") if settings.ALLOWED_HOSTS else ""
+    return {"Host": name if name not in {"", "*"} else "localhost", "X-Forwarded-Proto": "https"}
 
 
 def _watch(given: Namespace, children: list[Child], told: threading.Event) -> int:
