@@ -113,6 +113,7 @@ class Accrual:
                 f" select e.person_id, min{CODE} as key, count(*) > 1 as several {force} group by e.person_id",
                 given,
             )
+            cursor.execute("analyze accrual_person")
             cursor.execute(
                 f"create temp table accrual_several on commit drop as"
                 f" select e.person_id, array_agg({CODE} order by {CODE}) codes {force}"
@@ -123,7 +124,7 @@ class Accrual:
                 "create temp table accrual_set on commit drop as"
                 " select codes, -row_number() over (order by codes) as key, count(*) people from accrual_several group by codes"
             )
-            cursor.execute("analyze accrual_person; analyze accrual_several; analyze accrual_set")
+            cursor.execute("analyze accrual_several; analyze accrual_set")
 
     def _price(self, month: int) -> None:
         """Price each distinct profile once and lay the prices out for the join."""
