@@ -33,7 +33,7 @@ def raised(row: Entitlement, month: str, by: Any) -> Entitlement:
     return change_terms(row, terms=SEVEN, from_month=M(month), basis="调残", by=by)
 
 
-def story(row: Entitlement) -> list[tuple[str, str, int, str]]:
+def story(row: Entitlement) -> list[tuple[str, str, int | None, str]]:
     """(first month, last month, grade, why it ended) of a person's rows, oldest first."""
     rows = Entitlement.objects.filter(person=row.person).select_related("terms").order_by("pk")
     return [(r.first_month, r.last_month, r.terms.grade, r.ended) for r in rows]

@@ -102,6 +102,6 @@ class TestHistory:
         with connection.cursor() as cursor:
             cursor.execute("update people_person set name = '改名' where id = %s", [person.pk])
             cursor.execute("delete from people_bankaccount where person_id = %s", [person.pk])
-        assert [e.name for e in person.events.all()] == ["改名"]
-        gone = person.bankaccounts.model.pgh_event_model.objects.get(person=person)
+        assert [e.name for e in person.events.all()] == ["改名"]  # type: ignore[attr-defined]
+        gone = person.bankaccounts.model.pgh_event_model.objects.get(person=person)  # type: ignore[attr-defined]
         assert gone.pgh_label == "delete"

@@ -40,7 +40,7 @@ class TestUpdatePerson:
         person = make_person()
         update_person(person, changes={"address": "隆源路1号"}, by=cast.clerk)
         update_person(person, changes={"address": "隆源路2号"}, by=cast.clerk)
-        kept = person.events.order_by("pgh_id").values_list("address", flat=True)
+        kept = person.events.order_by("pgh_id").values_list("address", flat=True)  # type: ignore[attr-defined]
         assert list(kept) == ["隆源路1号", "隆源路2号"]
         assert "隆源路" not in str(list(AuditEvent.objects.values()))
 

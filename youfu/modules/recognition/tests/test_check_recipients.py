@@ -18,7 +18,7 @@ from youfu.rules.periods import parse_month
 from youfu.rules.pricing import Terms
 
 RURAL = {"对象类别": "农村籍退役士兵", "伤残等级": None, "伤残性质": None, "折算服役年限": 3}
-OTHER = {"伤残等级": None, "伤残性质": None, "属别": None}
+OTHER: dict[str, Any] = {"伤残等级": None, "伤残性质": None, "属别": None}
 
 
 def refused(county: Region, folder: Path, *rows: dict[str, Any]) -> set[tuple[int, str, str]]:

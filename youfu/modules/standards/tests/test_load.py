@@ -29,7 +29,7 @@ def row(amount: str, start: str, end: str = "", **more: str) -> Row:
     } | more  # fmt: skip
 
 
-def standing() -> list[tuple[str, str, int]]:
+def standing() -> list[tuple[str, str, int | None]]:
     """(first day, day after the last, fen) of the county's own rows, oldest first."""
     rows = Rate.objects.standing().filter(region=HERE).order_by("valid")
     return [(str(r.valid.lower), str(r.valid.upper or ""), r.amount_fen) for r in rows]
@@ -182,7 +182,7 @@ class TestParameter:
         loaded(row("9000", "2025-01-01", **wage), row("9300", "2026-01-01", **wage))
         loaded(row("9310", "2026-01-01", **wage))
         rows = Parameter.objects.standing().filter(region=HERE, value__in=[9000, 9310]).order_by("valid")
-        assert [(r.value, r.valid.upper) for r in rows] == [(9000, date(2026, 1, 1)), (9310, None)]
+        assert [(int(r.value), r.valid.upper) for r in rows] == [(9000, date(2026, 1, 1)), (9310, None)]
         assert Parameter.objects.filter(region=HERE).count() == known + 3
 
 
