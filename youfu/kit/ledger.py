@@ -34,16 +34,7 @@ def post(
     """
     if not months:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence('kit_journal', 'id'))")
-        (number,) = cursor.fetchone()
-        cursor.execute(
-            f"select exists (select from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
-            " where for_month <> all(%s))",
-            [*params, list(months)],
-        )
-        if cursor.fetchone()[0]:
-            raise ValueError("entries outside the months of the journal")
+    number = _number(source, params, months)
     parts = [_load(month, source, params, number) for month in sorted(set(months))]
     entries, total = sum(n for n, _fen in parts), sum(fen for _n, fen in parts)
     if not entries:
@@ -61,6 +52,21 @@ def post(
         actor=by.label,
         request_id=scope.request_id if scope else "",
     )
+
+
+def _number(source: str, params: Sequence[Any], months: Sequence[int]) -> int:
+    """The number of a new journal, once it is sure that its entries keep to its months."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select exists (select from ({source}) s (for_month, party, subject, debit, credit, amount_fen)"
+            " where for_month <> all(%s))",
+            [*params, list(months)],
+        )
+        if cursor.fetchone()[0]:
+            raise ValueError("entries outside the months of the journal")
+        cursor.execute("select nextval(pg_get_serial_sequence('kit_journal', 'id'))")
+        number: int = cursor.fetchone()[0]
+    return number
 
 
 def _load(month: int, source: str, params: Sequence[Any], journal: int) -> tuple[int, int]:
