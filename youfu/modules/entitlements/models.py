@@ -47,7 +47,7 @@ class Terms(models.Model):
         return PricedTerms(programme, **{name: getattr(self, name) for name in self.DIMENSIONS})
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Entitlement(models.Model):
     """A person's right to a programme under given terms, from a first month to a last one (month indexes, half-open).
 

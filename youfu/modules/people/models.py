@@ -18,7 +18,7 @@ LISTED = ("household_region", "status")
 
 def history() -> tuple[pghistory.Tracker, ...]:
     """Keep what a row was before each change, whoever made it, SQL consoles included (ADR 0008)."""
-    return pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    return pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
 
 
 def never_overlap(name: str, *same: str) -> ExclusionConstraint:
