@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,3 +54,13 @@ def memory_gb() -> int:
 def load() -> float:
     """Processes that wanted a core, on average over the last minute."""
     return round(os.getloadavg()[0], 1)
+
+
+def peak_memory() -> int:
+    """The most memory (MB) this process has had. Not `ru_maxrss` where it can be helped: that counts the parent's too."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) // 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)

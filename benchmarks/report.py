@@ -101,7 +101,7 @@ Written by `make bench`; do not edit. Measured on {date}.
 TAIL = """## How it was measured
 
 - Each step runs in a process of its own on a fresh copy of an empty county. Times are those of the action, from call to
-  commit, without starting the program. *Python MB* is the process's largest resident size (`ru_maxrss`), *PostgreSQL MB* the
+  commit, without starting the program. *Python MB* is the most resident memory of that process, *PostgreSQL MB* the
   largest proportional size of all server processes together, shared buffers included.
 - **Import**: `recipients-clean.xlsx` through `file_recipients`: every cell checked, people filed with sealed numbers, ten
   months of opening entries posted, audit written.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from benchmarks.machine import peak_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youfu.config.settings")
 
@@ -24,6 +25,7 @@ class Answer:
     def __init__(self) -> None:
         self.samples: dict[str, list[float]] = {}
         self.notes: dict[str, dict[str, Any]] = {}
+        self.python_mb = 0
 
     @contextmanager
     def timed(self, title: str) -> Iterator[None]:
@@ -146,9 +148,7 @@ def main(name: str, given: dict[str, Any]) -> None:
     django.setup()
     answer = Answer()
     STEPS[name](answer, **given)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    megabytes = peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
-    json.dump({"samples": answer.samples, "notes": answer.notes, "python_mb": megabytes}, sys.stdout)
+    json.dump({"samples": answer.samples, "notes": answer.notes, "python_mb": answer.python_mb or peak_memory()}, sys.stdout)
 
 
 if __name__ == "__main__":
