@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from youfu.kit import clock
 from youfu.kit.access import Permission, can
 from youfu.kit.pages import Column, extend, panel, signed_in
-from youfu.kit.templatetags.kit import money
+from youfu.kit.templatetags.kit import local, money
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Roll
 from youfu.modules.payments.pages.words import formula, titles
@@ -101,7 +101,7 @@ def timeline(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     for row in compare.history(person)[:12]:
         roll: Roll = row["roll"]
         file = getattr(roll, "bank_file", None)
-        day: date = (file.at if file else roll.approved_at or roll.computed_at).date()
+        day: date = local(file.at if file else roll.approved_at or roll.computed_at).date()
         title = _("%(code)s 待遇%(state)s") % {"code": roll.code, "state": roll.get_state_display()}
         events.append(Event(day, "bank" if file else "yuan", title, "", "ok" if file else "", row["fen"]))
     return {"events": events}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from youfu.modules.payments.models import Kind, Roll, RollLine
 from youfu.modules.people.models import Person
@@ -76,7 +77,7 @@ def people_of(roll: Roll, only: str, before: list[int]) -> PersonQuerySet:
     """People of a roll: everybody (""), or those of one kind, or those a reviewer should look at."""
     lines = RollLine._default_manager.filter(roll=roll)
     people = PersonQuerySet(Person)
-    day = roll.computed_at.date()
+    day = timezone.localdate(roll.computed_at)
     if only in ("current", "arrears", "recovery"):
         lines = lines.filter(kind=Kind[only.upper()])
     found = people.filter(pk__in=lines.values("person"))
