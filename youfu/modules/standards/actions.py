@@ -104,9 +104,12 @@ def load_exclusions(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
     return made
 
 
-@action("standards.end_rate", gettext_lazy("终止标准"), Permission.STANDARDS_LOAD, record=("last_day",))
-def end_rate(rate: Rate, *, last_day: date, by: Actor) -> Rate:
-    """End a rate that nothing follows; from the next day on there is none in force, and a roll will say so."""
+@action(
+    "standards.end_rate", gettext_lazy("终止标准"), Permission.STANDARDS_LOAD, record=("last_day", "basis")
+)
+def end_rate(rate: Rate, *, last_day: date, basis: str = "", by: Actor) -> Rate:
+    """End a rate that nothing follows; from the next day on there is none in force, and a roll will say so. `basis` is the
+    document or reason, kept in the audit."""
     demand(by, Permission.STANDARDS_LOAD, county().path)
     until = date.fromordinal(last_day.toordinal() + 1)
     if rate.superseded_at or not (

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
-from youfu.kit.pages import Column, DetailPage, Filter, FormPage, ListPage, Nav, Part, Tab, cells
+from youfu.kit.pages import Column, DayField, DetailPage, Filter, FormPage, ListPage, Nav, Part, Tab, cells
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import grade, money, said, state
 from youfu.modules.standards import actions
@@ -206,11 +207,42 @@ class Standard(DetailPage):
             "amount": amount(rate),
             "dimensions": dimensions(rate),
             "until": until(rate),
+            "can_end": self.may(Permission.STANDARDS_LOAD) and not rate.superseded_at,
             "history": [
                 {"row": r, "amount": amount(r), "until": until(r), "change": _change(r, older.get(r.pk))}
                 for r in rows
             ],
         }
+
+
+class EndForm(forms.Form):
+    last_day = DayField(label=_("执行到（含当日）"))
+    basis = forms.CharField(label=_("依据或原因"), max_length=200, help_text=_("例如：停止执行的文件及文号"))
+
+
+class EndRate(FormPage):
+    """终止标准: nothing follows it, so whoever is still paid by it stops the next roll."""
+
+    permission = Permission.STANDARDS_LOAD
+    section = "standards"
+    title = _("终止标准")
+    lead = _("从次日起没有标准可用，仍有人享受时批次会停下并指出。有新标准时不要终止，载入新标准即可接续。")
+    said = _("标准已终止。")
+    form_class = EndForm
+    template_name = "standards/end.html"
+
+    def find(self) -> None:
+        rows = Rate._default_manager.select_related("programme", "region", "document")
+        self.thing = get_object_or_404(rows, **self.lookup)
+
+    def extra(self) -> dict[str, Any]:
+        return {"amount": amount(self.thing), "until": until(self.thing)}
+
+    def perform(self, form: forms.Form) -> Any:
+        return actions.end_rate(self.thing, **form.cleaned_data, by=self.actor)
+
+    def success_url(self, result: Any) -> str:
+        return reverse("standard", args=[self.thing.pk])
 
 
 def _change(row: Rate, before: Rate | None) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from youfu.modules.standards import pages
 urlpatterns = [
     path("standards", pages.Standards.as_view(), name="standards"),
     path("standards/<int:pk>", pages.Standard.as_view(), name="standard"),
+    path("standards/<int:pk>/end", pages.EndRate.as_view(), name="standard-end"),
     path("standards/load", pages.LoadStandards.as_view(), name="standards-load"),
     path("standards/parameters", pages.Parameters.as_view(), name="parameters"),
     path("standards/exclusions", pages.Exclusions.as_view(), name="exclusions"),

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from youfu.kit.models import AuditEvent
 from youfu.modules.standards.models import PolicyDocument, Rate
 
 
@@ -107,3 +108,42 @@ class TestLoad:
         assert (
             client_of(cast.finance).post("/standards/load", {"file": upload(sample_rise)}).status_code == 403
         )
+
+
+class TestEnd:
+    GIVEN = {"last_day": "2026-12-31", "basis": "测试〔2026〕3号"}
+
+    @pytest.fixture
+    def rate(self) -> Rate:
+        return Rate.objects.standing().filter(valid__endswith=None, valid__startswith__lt=date(2026, 1, 1))[0]
+
+    def test_it_ends_a_standard_for_a_reason_that_is_kept(self, cast: Any, rate: Rate) -> None:
+        client = client_of(cast.clerk)
+        assert f"/standards/{rate.pk}/end" in client.get(f"/standards/{rate.pk}").content.decode()
+        response = client.post(f"/standards/{rate.pk}/end", self.GIVEN, follow=True)
+        assert "标准已终止" in response.content.decode()
+        assert "2026-12-31" in response.content.decode()
+        rate.refresh_from_db()
+        assert rate.valid.upper == date(2027, 1, 1)
+        assert AuditEvent.objects.get(action="standards.end_rate").changes == self.GIVEN
+
+    @pytest.mark.parametrize(
+        "wrong", [{"last_day": ""}, {"basis": ""}, {"last_day": "1950-01-01"}, {"last_day": "2026-02-30"}]
+    )
+    def test_it_refuses_a_day_outside_and_no_reason(
+        self, cast: Any, rate: Rate, wrong: dict[str, str]
+    ) -> None:
+        response = client_of(cast.clerk).post(f"/standards/{rate.pk}/end", self.GIVEN | wrong)
+        assert response.status_code == 422
+        rate.refresh_from_db()
+        assert rate.valid.upper is None
+
+    def test_it_refuses_a_county_next_door_and_who_may_only_look(self, cast: Any, rate: Rate) -> None:
+        for user in (cast.stranger, cast.reviewer):
+            assert client_of(user).post(f"/standards/{rate.pk}/end", self.GIVEN).status_code == 403
+        assert "/end" not in client_of(cast.reviewer).get(f"/standards/{rate.pk}").content.decode()
+        rate.refresh_from_db()
+        assert rate.valid.upper is None
+
+    def test_it_does_not_exist_for_an_unknown_number(self, cast: Any) -> None:
+        assert client_of(cast.clerk).get("/standards/99999999/end").status_code == 404
