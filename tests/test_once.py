@@ -51,7 +51,7 @@ class Site:
     def form(self, path: str) -> dict[str, str]:
         """What the form at an address carries along: its two tokens."""
         response = self.client.get(path)
-        token = response.context["once"] if "once" in response.context else ""
+        token = response.context.get("once", "")
         return {"csrfmiddlewaretoken": str(response.context["csrf_token"]), "once": token}
 
     def at_once(self, path: str, given: dict[str, str]) -> list[Answer]:

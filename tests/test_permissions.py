@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[P, str]] = {
     "entitlement-end": (P.ENTITLEMENTS_EDIT, "entitlement"),
     "standards": (P.STANDARDS_VIEW, ""),
     "standard": (P.STANDARDS_VIEW, "rate"),
+    "standard-end": (P.STANDARDS_LOAD, "rate"),
     "standards-load": (P.STANDARDS_LOAD, ""),
     "parameters": (P.STANDARDS_VIEW, ""),
     "exclusions": (P.STANDARDS_VIEW, ""),
@@ -56,6 +57,10 @@ PAGES: dict[str, tuple[P, str]] = {
     "user-password": (P.USERS_EDIT, "user"),
     "user-grant": (P.GRANTS_EDIT, "user"),
     "grant-withdraw": (P.GRANTS_EDIT, "grant"),
+    "regions": (P.REGIONS_EDIT, ""),
+    "region": (P.REGIONS_EDIT, "region"),
+    "region-rename": (P.REGIONS_EDIT, "region"),
+    "region-merge": (P.REGIONS_EDIT, "region"),
     "trail": (P.AUDIT_VIEW, ""),
     "denials": (P.AUDIT_VIEW, ""),
     "jobs": (P.JOBS_VIEW, ""),
@@ -98,6 +103,7 @@ def things(county: Any, cast: Any, make_entitled: Callable[..., Person]) -> dict
         "job": job,
         "user": cast.leader,
         "grant": cast.leader.grants.get(),
+        "region": person.household_region,
         "rate": Rate.objects.standing().first(),
     }
 

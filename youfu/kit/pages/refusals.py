@@ -45,7 +45,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500: nothing was changed, and the page needs neither database nor session to say so. 503 when it is the database that
     is away or full: that passes, and the sentence says what to do meanwhile."""
     why = _ailing(sys.exc_info()[1])
-    page = render(None, "kit/500.html", {"why": why})  # type: ignore[arg-type]  # a request would bring in the session
+    page = render(None, "kit/500.html", {"why": why})  # a request would bring in the session
     response = HttpResponse(page.content, status=503 if why else 500)
     if why:
         response["Retry-After"] = "10"

@@ -1,6 +1,7 @@
-"""Pages of administration 管理: accounts and roles, the trail, refusals, jobs, and whether everything adds up."""
+"""Pages of administration 管理: accounts and roles, divisions, the trail, refusals, jobs, and whether everything adds up."""
 
 from youfu.modules.administration.pages.jobs import Job, Jobs
+from youfu.modules.administration.pages.regions import MergeRegion, RegionPage, Regions, RenameRegion
 from youfu.modules.administration.pages.trail import Denials, Trail
 from youfu.modules.administration.pages.users import (
     CloseAccount,
@@ -14,6 +15,6 @@ from youfu.modules.administration.pages.users import (
 from youfu.modules.administration.pages.verify import Verify
 
 __all__ = [
-    "CloseAccount", "Denials", "GiveGrant", "Job", "Jobs", "OpenAccount", "ResetPassword", "Trail", "UserPage", "Users", "Verify",
-    "WithdrawGrant",
+    "CloseAccount", "Denials", "GiveGrant", "Job", "Jobs", "MergeRegion", "OpenAccount", "RegionPage", "Regions", "RenameRegion",
+    "ResetPassword", "Trail", "UserPage", "Users", "Verify", "WithdrawGrant",
 ]  # fmt: skip

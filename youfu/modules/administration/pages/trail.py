@@ -32,6 +32,7 @@ PAGES = {
     "payments.roll": "roll",
     "organisations.user": "user",
     "kit.jobrun": "job",
+    "standards.rate": "standard",
 }
 
 

@@ -26,6 +26,7 @@ from youfu.kit.pages import (
     rows_of,
 )
 from youfu.kit.pages.columns import Choices, Rows
+from youfu.kit.templatetags.kit import local
 from youfu.modules.organisations import actions
 from youfu.modules.organisations.models import Grant, Organisation, Region, User
 
@@ -74,7 +75,7 @@ class Users(ListPage):
         Column(_("姓名"), lambda u: u.name, css="nb"),
         Column(_("机构"), lambda u: u.organisation.name, css="opt"),
         Column(_("角色"), roles_cell),
-        Column(_("上次登录"), lambda u: f"{u.last_login:%Y-%m-%d}" if u.last_login else "—", css="nb opt"),
+        Column(_("上次登录"), lambda u: f"{local(u.last_login):%Y-%m-%d}" if u.last_login else "—", css="nb opt"),
         Column(_("状态"), lambda u: cells.mark(_now("启用") if u.is_active else _now("停用"), "ok" if u.is_active else "idle"),
                css="nb"),
     )  # fmt: skip

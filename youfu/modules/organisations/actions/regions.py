@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
-from youfu.kit.errors import Refused
+from youfu.kit.errors import Refused, Stale
 from youfu.modules.organisations.models import NATION, Region, RegionChange
 
 COLUMNS = "code, name, level, parent_id, path"
@@ -60,6 +60,14 @@ def _with_paths(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, str, s
 )
 def rename_region(region: Region, *, name: str, effective_on: date, document: str, by: Actor) -> Region:
     """Give a division a new name by a document; the old one is kept."""
+    _demand_current(region)
+    if name == region.name:
+        raise Refused(_("新名称与现名相同，不需要更名。"))
+    if region.parent and region.parent.children.filter(name=name, ended_on=None).exists():
+        raise Refused(
+            _("%(parent)s已有“%(name)s”，同一上级之下不能重名。")
+            % {"parent": region.parent.name, "name": name}
+        )
     RegionChange.objects.create(
         region=region, kind="rename", old_name=region.name, effective_on=effective_on, document=document
     )
@@ -76,6 +84,7 @@ def rename_region(region: Region, *, name: str, effective_on: date, document: st
 )
 def merge_region(region: Region, *, into: Region, effective_on: date, document: str, by: Actor) -> Region:
     """End a division and name its successor. People move by reaction: whoever keeps a region answers this action."""
+    _demand_current(region)
     if into.level != region.level or into.ended_on or into.pk == region.pk:
         raise Refused(_("只能并入同级、仍存续的另一区划。"))
     if region.children.filter(ended_on=None).exists():
@@ -86,3 +95,11 @@ def merge_region(region: Region, *, into: Region, effective_on: date, document: 
     region.ended_on, region.successor = effective_on, into
     region.save(update_fields=["ended_on", "successor"])
     return region
+
+
+def _demand_current(region: Region) -> None:
+    """What was merged away is history."""
+    if region.ended_on:
+        raise Stale(
+            _("%(name)s已于 %(day)s 撤销，不能再更名或并入。") % {"name": region.name, "day": region.ended_on}
+        )
