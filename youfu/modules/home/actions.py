@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy
 
 from youfu.kit.access import Actor, Permission
@@ -14,7 +15,7 @@ from youfu.kit.actions import action
 def change_password(user: Any, *, password: str, by: Actor) -> Any:
     """Set one's own password; nobody can set another's this way."""
     if user.pk != by.pk:
-        raise PermissionError("one changes only one's own password")
+        raise PermissionDenied(Permission.SITE_USE)
     user.set_password(password)
     user.save(update_fields=["password"])
     return user
