@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,42 +102,45 @@ def _on_file(indexes: list[bytes]) -> dict[bytes, _OnFile]:
 
 def _differences(row: ParsedRow, filed: _OnFile) -> list[Problem]:
     """Where a row contradicts the register: never overwritten silently, always said."""
-    values, found = row.values, []
+    return [RECIPIENTS.problem(row, *contradiction) for contradiction in _contradictions(row.values, filed)]
 
-    def differs(column: str, code: str, reason: str) -> None:
-        found.append(RECIPIENTS.problem(row, column, code, reason))
 
-    if values["name"] != filed.person.name:
-        differs(
+def _contradictions(values: dict[str, Any], filed: _OnFile) -> Iterator[tuple[str, str, str]]:
+    """(column, code, reason) of each contradiction."""
+    person, terms = filed.person, terms_of(values)
+    if values["name"] != person.name:
+        yield (
             "name",
             "name_conflict",
-            f"档案中此证号的姓名是“{filed.person.name}”，请核对证号；确需更名请在人员档案中更正。",
+            f"档案中此证号的姓名是“{person.name}”，请核对证号；确需更名请在人员档案中更正。",
         )
-    terms = terms_of(values)
     if terms.programme not in filed.held:
-        if filed.person.status != Person.Status.ALIVE:
-            status = filed.person.get_status_display()
-            differs(
-                "status", "not_alive", f"档案中此人的状态是“{status}”，不能再列入；有误请先在人员档案中核实。"
+        if person.status != Person.Status.ALIVE:
+            status = person.get_status_display()
+            yield (
+                "status",
+                "not_alive",
+                f"档案中此人的状态是“{status}”，不能再列入；有误请先在人员档案中核实。",
             )
-        return found
+        return
     held, first = filed.held[terms.programme]
     if held != terms:
-        differs(
+        yield (
             "category",
             "terms_conflict",
             f"档案中的计发条件是“{held}”，与本行不同：请在人员档案中办理条件变更。",
         )
     if first is None:
-        differs("first_month", "taken_back", "档案中这项待遇已从起发月份起取消，请核对；确应享受请重新授予。")
+        yield "first_month", "taken_back", "档案中这项待遇已从起发月份起取消，请核对；确应享受请重新授予。"
     elif first != values["first_month"]:
-        differs(
-            "first_month", "first_month_conflict", f"档案中的起发年月是 {periods.month_text(first)}，请核对。"
+        yield (
+            "first_month",
+            "first_month_conflict",
+            f"档案中的起发年月是 {periods.month_text(first)}，请核对。",
         )
     if values["account"] and filed.account and blind_index(values["account"]) != filed.account:
-        differs(
+        yield (
             "account",
             "account_conflict",
             "与档案中的发放账号不同：请在人员档案中办理账户变更（须另一人核实）。",
         )
-    return found
