@@ -49,6 +49,15 @@ def account(name: str) -> Any:
     return User.objects.get(username=name)
 
 
+def database_mb() -> int:
+    """What the county takes on disk by now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_database_size(current_database()) / 1024 / 1024")
+        return int(cursor.fetchone()[0])
+
+
 def step_init(answer: Answer) -> None:
     """An empty county with the shipped standards and the trial accounts."""
     from youfu.config.commands import init
@@ -89,6 +98,7 @@ def step_roll(answer: Answer, month: str, tag: str, warm: bool = False) -> None:
         "profiles": roll.prices.count(),
         "problems": len(roll.problems),
     }
+    facts["database_mb"] = database_mb()
     if warm:
         answer.samples.clear()
     else:
