@@ -44,7 +44,7 @@ class TestRegions:
         client, one = client_of(cast.sysadmin), villages[0]
         assert one in listed(client.get("/regions", {"q": one.name[:2]}))
         assert listed(client.get("/regions", {"q": one.pk})) == [one]
-        inside = listed(client.get("/regions", {"town": one.parent_id, "level": "village"}))
+        inside = listed(client.get("/regions", {"town": str(one.parent_id), "level": "village"}))
         assert {r.parent_id for r in inside} == {one.parent_id}
 
     def test_it_is_closed_to_all_but_the_system_administrator(
