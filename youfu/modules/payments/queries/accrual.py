@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Max
 
-from youfu.modules.entitlements.models import Terms
+from youfu.modules.entitlements.models import Entitlement, Terms
 from youfu.modules.standards.models import Programme
 from youfu.rules.pricing import Price, Tariff, Unpriceable
 from youfu.rules.pricing import Terms as PricedTerms
@@ -29,6 +30,15 @@ IN_FORCE = """
     from entitlements_entitlement e
     where e.county_id = %(county)s and e.months @> %(month)s::int
       and (e.closed_before is null or e.closed_before <= %(month)s)
+"""
+# In a month that was settled elsewhere for one benefit of a person, but not for another: both say who excludes whom.
+IN_FORCE_CLOSED_TOO = f"""
+    from entitlements_entitlement e
+    where e.county_id = %(county)s and e.months @> %(month)s::int and e.person_id in (select e.person_id {IN_FORCE})
+"""
+CLOSED = """
+    select person_id, programme_id from entitlements_entitlement
+    where closed_before > %(month)s and months @> %(month)s::int
 """
 CODE = "(e.programme_id::bigint << 32 | e.terms_id)"
 # Debit 1 is EXPENSE: what was accrued for people, whoever paid it.
@@ -73,23 +83,28 @@ class Accrual:
         self._codes = dict(Programme.objects.values_list("number", "code"))
         self._numbers = {code: number for number, code in self._codes.items()}
         self._terms = {t.pk: t for t in Terms.objects.all()}
+        self._closed_before = Entitlement.objects.aggregate(month=Max("closed_before"))["month"] or 0
 
     def difference(self, month: int, only: str | None = None) -> str:
         """Prepare a month (index) and return the SELECT of its differences.
 
         `only` is a SELECT of person ids; without it everybody. Columns: person_id, programme_id, amount_fen, due_fen, price_id.
         """
-        self._group(month, only)
+        closed = month < self._closed_before
+        self._group(month, only, IN_FORCE_CLOSED_TOO if closed else IN_FORCE)
         self._price(month)
+        due = DUE
+        if closed:  # what was settled elsewhere is not ours to pay
+            due = f"select * from ({DUE}) a where (person_id, programme_id) not in ({CLOSED % {'month': month}})"
         if only is None and not self._posted(month):
             return (
-                f"select person_id, programme_id, fen as amount_fen, fen as due_fen, price_id from ({DUE}) d"
+                f"select person_id, programme_id, fen as amount_fen, fen as due_fen, price_id from ({due}) d"
             )
         among = f"and party in ({only})" if only else ""
         return f"""
             select coalesce(d.person_id, b.party) person_id, coalesce(d.programme_id, b.subject) programme_id,
                    coalesce(d.fen, 0) - coalesce(b.fen, 0) amount_fen, coalesce(d.fen, 0) due_fen, d.price_id
-            from ({DUE}) d
+            from ({due}) d
             full join ({POSTED % {"month": month, "among": among}}) b on b.party = d.person_id and b.subject = d.programme_id
             where coalesce(d.fen, 0) <> coalesce(b.fen, 0)
               and coalesce(d.person_id, b.party) not in ({STOPPED})
@@ -102,10 +117,10 @@ class Accrual:
             )
             return bool(cursor.fetchone()[0])
 
-    def _group(self, month: int, only: str | None) -> None:
+    def _group(self, month: int, only: str | None, in_force: str) -> None:
         """One row a person; those with several entitlements again with a (negative) key for the whole set."""
         given: dict[str, str | int] = {"county": self.county, "month": month}
-        force = IN_FORCE + (f" and e.person_id in ({only})" if only else "")
+        force = in_force + (f" and e.person_id in ({only})" if only else "")
         with connection.cursor() as cursor:
             cursor.execute("drop table if exists accrual_person, accrual_several, accrual_set")
             cursor.execute(

@@ -183,6 +183,23 @@ class TestSomebodyWithMore:
         self.opened(county, cast, person, "illness_veteran_allowance")
         assert lines(paid(county, cast, "2026-11")) == [("current", "2026-11", OLD)]
 
+    @pytest.mark.parametrize(
+        ("programme", "paid_for"), [("combat_allowance", []), ("survivor_pension", ["2025-11", "2025-12"])]
+    )
+    def test_it_minds_in_a_closed_month_what_was_paid_elsewhere(
+        self, county: Any, cast: Any, import_one: Callable[..., Person], make_entitled: Maker, programme: str,
+        paid_for: list[str],
+    ) -> None:  # fmt: skip
+        """参战 gives way to the higher pension, in months that were settled before the books opened too."""
+        person = import_one("2026-10", programme="disability_pension", grade=5, cause="war")
+        dims = {"kind": "martyr"} if programme == "survivor_pension" else {}
+        make_entitled(programme, "2025-11", person=person, **dims)
+        roll = paid(county, cast, "2026-11")
+        closed = RollLine.objects.filter(roll=roll, for_month__lt=M("2026-01")).order_by("for_month")
+        assert [(line.programme.code, month_text(line.for_month)) for line in closed] == [
+            (programme, month) for month in paid_for
+        ]
+
 
 class TestStandards:
     def test_it_pays_a_correction_of_past_months(self, county: Any, cast: Any, make_entitled: Maker) -> None:
