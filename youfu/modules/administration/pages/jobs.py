@@ -12,7 +12,7 @@ from youfu.kit.access import Permission
 from youfu.kit.models import JobRun
 from youfu.kit.pages import Column, DetailPage, ListPage, Nav, Part, Tab, cells, in_paths
 from youfu.kit.pages.columns import Rows
-from youfu.kit.templatetags.kit import moment, state
+from youfu.kit.templatetags.kit import moment, said, state
 
 
 class Jobs(ListPage):
@@ -28,7 +28,11 @@ class Jobs(ListPage):
     empty_title = _("没有后台任务")
     empty_why = _("导入等较慢的工作在后台进行，进度和结果显示在这里。")
     columns = (
-        Column(_("任务"), lambda r: cells.link(f"{r.title} #{r.pk}", reverse("job", args=[r.pk])), head=True),
+        Column(
+            _("任务"),
+            lambda r: cells.link(f"{said(r.title)} #{r.pk}", reverse("job", args=[r.pk])),
+            head=True,
+        ),
         Column(_("状态"), lambda r: cells.tag(r.get_state_display(), state(r.state)), css="nb"),
         Column(_("进度"), lambda r: f"{r.percent}%" if r.total else "—", css="num"),
         Column(_("发起人"), lambda r: r.by.name, css="nb"),
@@ -75,7 +79,7 @@ class Job(DetailPage):
         simple = {k: v for k, v in (self.thing.result or {}).items() if isinstance(v, str | int) and v != ""}
         imports = self.thing.kind.startswith("recipients.") and self.may(Permission.RECIPIENTS_IMPORT)
         return {
-            "title": self.thing.title,
+            "title": said(self.thing.title),
             "ended": self.thing.finished_at is not None,
             "result": simple,
             "opens": reverse("import-run", args=[self.thing.pk]) if imports else "",

@@ -13,6 +13,7 @@ from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
 from youfu.kit.pages import DayField, FormPage, MonthField, Section, rows_of
+from youfu.kit.templatetags.kit import GRADES, said
 from youfu.modules.entitlements import actions
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region
@@ -36,7 +37,7 @@ class GrantForm(forms.Form):
         label=_("待遇项目"), queryset=None, to_field_name="code", empty_label=None
     )
     grade = forms.TypedChoiceField(
-        label=_("伤残等级"), choices=[NOTHING, *((str(n), _("%d级") % n) for n in range(1, 11))], required=False,
+        label=_("伤残等级"), choices=[NOTHING, *((str(n), title) for n, title in enumerate(GRADES, 1))], required=False,
         coerce=int, empty_value=None,
     )  # fmt: skip
     cause = forms.ChoiceField(label=_("性质"), choices=[NOTHING, *Cause.choices], required=False)
@@ -52,6 +53,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["programme"]
         field.queryset = Programme._default_manager.filter(regular=True)
+        field.label_from_instance = lambda programme: said(programme.title)
 
     def clean(self) -> dict[str, Any]:
         """A programme that depends on something needs it; what it does not depend on is left out."""
