@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -47,3 +47,28 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[str, Any]:
+    """One of everything that an address may name, all in 桐乡市."""
+    from youfu.kit.models import JobRun
+    from youfu.modules.payments.actions import compute
+    from youfu.modules.standards.models import Rate
+    from youfu.rules.periods import parse_month
+
+    person = make_entitled("combat_allowance", "2026-11")
+    roll = compute(county, month=parse_month("2026-11"), by=cast.clerk)
+    job = JobRun.objects.create(
+        kind="recipients.check", title="检查优抚对象花名册", path=county.path, by=cast.clerk
+    )
+    return {
+        "person": person,
+        "entitlement": person.entitlements.get(),
+        "roll": roll,
+        "job": job,
+        "user": cast.leader,
+        "grant": cast.leader.grants.get(),
+        "region": person.household_region,
+        "rate": Rate.objects.standing().first(),
+    }

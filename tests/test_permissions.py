@@ -5,7 +5,6 @@ The table below is kept by hand, apart from the pages' own declarations, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,11 +13,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from youfu.kit.access import Permission as P
 from youfu.kit.access import can
-from youfu.kit.models import JobRun
-from youfu.modules.payments.actions import compute
-from youfu.modules.people.models import Person
-from youfu.modules.standards.models import Rate
-from youfu.rules.periods import parse_month
 
 # URL name → (permission, what its address names; "" for a page that is about nothing in particular)
 PAGES: dict[str, tuple[P, str]] = {
@@ -88,24 +82,6 @@ def names(resolver: URLResolver) -> set[str]:
         elif isinstance(entry, URLPattern) and entry.name:
             found.add(entry.name)
     return found
-
-
-@pytest.fixture
-def things(county: Any, cast: Any, make_entitled: Callable[..., Person]) -> dict[str, Any]:
-    """One of everything that an address may name, all in 桐乡市."""
-    person = make_entitled("combat_allowance", "2026-11")
-    roll = compute(county, month=parse_month("2026-11"), by=cast.clerk)
-    job = JobRun.objects.create(kind="recipients.check", title="检查", path=county.path, by=cast.clerk)
-    return {
-        "person": person,
-        "entitlement": person.entitlements.get(),
-        "roll": roll,
-        "job": job,
-        "user": cast.leader,
-        "grant": cast.leader.grants.get(),
-        "region": person.household_region,
-        "rate": Rate.objects.standing().first(),
-    }
 
 
 def path_of(kind: str, thing: Any) -> str:

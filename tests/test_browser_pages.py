@@ -1,0 +1,125 @@
+"""Every page in a real browser: for eyes, fingers, screen readers, large text, and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.browsing import Desk, chinese_in_frame, owed, sideways, work
+from tests.test_permissions import PAGES
+from youfu.kit.access import can
+from youfu.kit.models import JobRun
+from youfu.kit.templatetags.kit import place_name
+from youfu.modules.organisations.models import Organisation, Region, User
+from youfu.modules.payments.actions import approve, compute, export_bank_file
+from youfu.modules.people.models import BankAccount, Person
+from youfu.modules.standards.models import Parameter, PolicyDocument, Rate
+from youfu.rules.periods import parse_month
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MESSY = Path(__file__).parent / "data" / "recipients-messy.xlsx"
+ROLES = ("clerk", "reviewer", "finance", "auditor", "sysadmin", "secadmin")
+Visit = Callable[..., str]
+Look = Callable[[Any], list[str]]
+
+
+@pytest.fixture
+def addresses(
+    cast: Any, things: dict[str, Any], make_entitled: Any, county: Any
+) -> dict[str, list[tuple[str, str]]]:
+    """By role, the pages that this role is the first to see: (name, address)."""
+    approve(things["roll"], acknowledge_unverified=True, by=cast.reviewer)
+    export_bank_file(things["roll"], by=cast.finance)
+    make_entitled(
+        "disability_pension", "2026-11", name="王志强", grade=7, cause="war", employment="unemployed"
+    )
+    draft = compute(county, month=parse_month("2026-12"), by=cast.clerk)
+    found: dict[str, list[tuple[str, str]]] = {role: [] for role in ROLES}
+    for name, (permission, kind) in PAGES.items():
+        role = next(role for role in ROLES if can(getattr(cast, role), permission))
+        found[role].append((name, reverse(name, args=[things[kind].pk] if kind else [])))
+    person = reverse("person", args=[things["person"].pk])
+    for part in ("service", "disability", "benefits", "family", "accounts", "log"):
+        found["clerk"].append((part, f"{person}?part={part}"))
+    found["reviewer"] += [(name, reverse(name, args=[draft.pk])) for name in ("roll", "roll-approve")]
+    return found
+
+
+@pytest.fixture
+def visit(
+    chromium: Any, live_server: Any, settings: Any, tmp_path: Path, on_day: Any, addresses: Any
+) -> Visit:
+    """Open every page, each as somebody who may, and gather what a look at it finds wrong."""
+    settings.FILES = tmp_path
+    on_day(date(2026, 11, 23))
+
+    def go(look: Look, *, width: int = 1440, **cookies: str) -> str:
+        wrong = []
+        for role in ROLES:
+            desk = Desk(chromium, live_server.url, width=width).sign_in(role)
+            desk.context.add_cookies(
+                [
+                    {"name": f"youfu_{name}", "value": value, "url": live_server.url}
+                    for name, value in cookies.items()
+                ]
+            )
+            for name, path in [*addresses[role], *(imported(desk) if role == "clerk" else ())]:
+                if name == "import-template":  # a file, not a page
+                    continue
+                assert desk.open(path) == 200, path
+                if found := look(desk.page):
+                    wrong.append(f"{name} {path}: {found}")
+            desk.close()
+        return "\n".join(wrong)
+
+    return go
+
+
+def imported(desk: Desk) -> list[tuple[str, str]]:
+    """A workbook handed in and checked: its preview."""
+    if not JobRun.objects.filter(kind="recipients.check", state="done").exists():
+        JobRun.objects.all().update(state="done", finished_at="2026-11-23T00:00Z")
+        desk.open("/import")
+        desk.page.locator("input[type=file]").set_input_files(MESSY)
+        desk.page.locator("form.panel button.primary").click()
+        desk.page.locator("#progress").wait_for()
+        work()
+    run = JobRun.objects.latest("pk")
+    return [("import-run", reverse("import-run", args=[run.pk]))]
+
+
+class TestEveryPage:
+    def test_it_can_be_heard_and_reached_by_keyboard(self, visit: Visit) -> None:
+        assert visit(owed) == ""
+
+    @pytest.mark.parametrize("size", ["normal", "large"])
+    def test_it_fits_a_phone(self, visit: Visit, size: str) -> None:
+        assert visit(lambda page: sideways(page) + owed(page), width=390, size=size) == ""
+
+    def test_it_fits_a_screen_in_large_text(self, visit: Visit) -> None:
+        assert visit(sideways, size="large") == ""
+
+    def test_it_speaks_english(self, visit: Visit) -> None:
+        names = {"中文", "优"}  # a language is named in itself; the seal
+        for rows in (
+            Region.objects.exclude(level__in=("town", "village")).values_list("name", flat=True),
+            Region.objects.filter(code__startswith="330483").values_list("name", flat=True),
+            Organisation.objects.values_list("name", flat=True),
+            User.objects.values_list("name", flat=True),
+            Person.objects.values_list("name", flat=True),
+            BankAccount.objects.values_list("bank", flat=True),
+            PolicyDocument.objects.values_list("title", flat=True),
+            PolicyDocument.objects.values_list("number", flat=True),
+            Rate.objects.values_list("label", flat=True),
+            Parameter.objects.values_list("title", flat=True),
+        ):
+            names |= {str(value) for value in rows if value}
+        names |= {str(place_name(name)) for name in list(names)}
+        names |= {name[0] for name in User.objects.values_list("name", flat=True)}
+        ordered = sorted(names, key=len, reverse=True)
+        assert visit(lambda page: chinese_in_frame(page, ordered), language="en") == ""
