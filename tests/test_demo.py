@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from youfu.config.demo.accounts import open_demo_accounts
 from youfu.config.demo.invent import AREA
 from youfu.config.demo.messy import FAULTS, PEOPLE, write_messy
 from youfu.config.demo.seed import seed
 from youfu.config.demo.stories import stories
 from youfu.config.demo.volume import volume
+from youfu.kit.errors import Refused
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region, User
 from youfu.modules.payments import actions as payments
@@ -59,6 +61,17 @@ class TestPeople:
         assert len(everybody) == len(set(everybody))
         around = [row["id_number"] for row in volume(PLACES)]
         assert len(around) == len(set(around))
+
+
+class TestAccounts:
+    def test_they_are_not_opened_where_a_bureau_works_under_some_of_their_names(self, county: Region) -> None:
+        User.objects.filter(username="village").update(username="shen")
+        with pytest.raises(Refused, match="不是试用数据"):
+            open_demo_accounts(county)
+        assert not User.objects.filter(username="village").exists()
+
+    def test_they_are_left_alone_where_they_are_all_open(self, county: Region) -> None:
+        assert open_demo_accounts(county) == 0
 
 
 @pytest.mark.slow

@@ -12,11 +12,11 @@ from youfu.config.commands.acting import tell
 from youfu.config.commands.init import establish
 from youfu.config.commands.ready import migrate
 from youfu.config.commands.serve import demand_port, serve
-from youfu.config.demo.accounts import open_demo_accounts
+from youfu.config.demo.accounts import open_demo_accounts, refuse_real
 from youfu.config.demo.cast import ACCOUNTS, TONGXIANG, password
 from youfu.config.demo.seed import folder, seed
 from youfu.kit.errors import Refused
-from youfu.modules.organisations.models import Region, User
+from youfu.modules.organisations.models import Region
 from youfu.modules.organisations.queries import county
 from youfu.modules.people.models import Person
 
@@ -25,7 +25,7 @@ def run(given: Namespace) -> int:
     """Make what is missing, then serve."""
     demand_port(given.host, given.port)
     place = _county()
-    _refuse_real(place)
+    refuse_real(place.pk != TONGXIANG)
     open_demo_accounts(place)
     if not Person.objects.exists():
         tell(_("正在建立试用人员并发放上个月，请稍候……"))
@@ -43,18 +43,6 @@ def _county() -> Region:
     if migrate():
         tell(_("数据库结构已更新。"))
     return here
-
-
-def _refuse_real(place: Region) -> None:
-    """Trial accounts, whose password everybody knows, are never opened in a county at work."""
-    names = {account.username for account in ACCOUNTS}
-    users = set(User.objects.values_list("username", flat=True))
-    if place.pk != TONGXIANG or (users and not names & users) or (not users and Person.objects.exists()):
-        raise Refused(
-            _(
-                "这套数据不是试用数据，不能在其中开试用账号：请用 YOUFU_HOME 另指定一个文件夹再运行 youfu demo。"
-            )
-        )
 
 
 def _welcome() -> list[str]:

@@ -10,16 +10,34 @@ from django.utils.translation import gettext as _
 from youfu.config.commands.acting import tell
 from youfu.config.demo.cast import ACCOUNTS, TONGXIANG, TOWN, VILLAGE, Account, password
 from youfu.kit.access import System
+from youfu.kit.errors import Refused
 from youfu.kit.scope import acting
 from youfu.modules.organisations import actions
 from youfu.modules.organisations.models import Organisation, Region, User
 from youfu.modules.organisations.queries import find
+from youfu.modules.people.models import Person
 
 SINCE = date(2020, 1, 1)  # their roles hold on whatever day a trial is set to
 
 
+def refuse_real(elsewhere: bool = False) -> None:
+    """Refused in a county at work, or `elsewhere` than in the demo's: everybody knows the password of these accounts.
+
+    A bureau may use some of their names, for its manual proposes them; all of them together mean a trial.
+    """
+    names = {account.username for account in ACCOUNTS}
+    users = set(User.objects.values_list("username", flat=True))
+    if elsewhere or (not names <= users and (users or Person.objects.exists())):
+        raise Refused(
+            _(
+                "这套数据不是试用数据，不能在其中开试用账号：请用 YOUFU_HOME 另指定一个文件夹再运行 youfu demo。"
+            )
+        )
+
+
 def open_demo_accounts(county: Region) -> int:
     """Open the trial accounts that are missing, each with its role; returns how many were opened."""
+    refuse_real()
     by = System("youfu init --demo-users")
     known = set(User.objects.values_list("username", flat=True))
     missing = [account for account in ACCOUNTS if account.username not in known]
