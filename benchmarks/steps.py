@@ -158,7 +158,10 @@ def main(name: str, given: dict[str, Any]) -> None:
     django.setup()
     answer = Answer()
     STEPS[name](answer, **given)
-    json.dump({"samples": answer.samples, "notes": answer.notes, "python_mb": answer.python_mb or peak_memory()}, sys.stdout)
+    json.dump(
+        {"samples": answer.samples, "notes": answer.notes, "python_mb": answer.python_mb or peak_memory()},
+        sys.stdout,
+    )
 
 
 if __name__ == "__main__":
