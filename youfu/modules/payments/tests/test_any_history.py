@@ -252,7 +252,7 @@ class TestAnyHistory:
         run_state_machine_as_test(
             History,
             settings=settings(
-                max_examples=10, stateful_step_count=25, deadline=None, database=None,
+                max_examples=8, stateful_step_count=20, deadline=None, database=None,
                 suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip

@@ -177,7 +177,7 @@ class TestFileRecipients:
 
     def test_it_files_nobody_when_a_month_cannot_be_priced(self, filed: Filer) -> None:
         with pytest.raises(Refused, match="没有执行中的标准"):
-            filed(row(起发年月="2010-01"), opening_from=M("2010-01"))
+            filed(row(起发年月="2014-01"), opening_from=M("2014-08"), paid_through=M("2014-11"))
         assert sum(counts()) == 0
 
     @pytest.mark.parametrize("who", ["stranger", "reviewer", "records", "town", "auditor", "sysadmin"])
