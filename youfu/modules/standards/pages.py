@@ -106,7 +106,7 @@ class Standards(ListPage):
         Filter("programme", _("项目"), lambda rows, v: rows.filter(programme__code=v), programmes),
         Filter("region", _("区划"), lambda rows, v: rows.filter(region_id=v), regions),
         Filter("on", _("执行日"), lambda rows, v: rows, kind="date"),
-        Filter("year", _("起始年度"), lambda rows, v: rows.filter(changes_from__year=int(v)), years),
+        Filter("year", _("起始年度"), lambda rows, v: rows.filter(valid__startswith__year=int(v)), years),
         Filter(
             "confidence",
             _("核实"),

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from youfu.kit.models import AuditEvent
+from youfu.modules.standards.actions import load
 from youfu.modules.standards.models import PolicyDocument, Rate
 
 
@@ -42,6 +43,15 @@ class TestStandards:
         shown = rates(client_of(cast.clerk).get("/standards", {"view": "unverified"}))
         assert shown
         assert not any(r.verified for r in shown)
+
+    def test_it_finds_by_the_year_a_standard_began_even_after_another_closed_it(
+        self, cast: Any, sample_rise: list[dict[str, str]]
+    ) -> None:
+        began = Rate.objects.standing().filter(valid__startswith__year=2025)
+        before = began.count()
+        load(sample_rise, origin="测试", by=cast.clerk)
+        page = client_of(cast.clerk).get("/standards", {"view": "history", "year": "2025"})
+        assert page.context["total"] == str(began.count()) == str(before)
 
     @pytest.mark.parametrize(
         "given", [{"on": "yesterday"}, {"year": "99"}, {"document": "x"}, {"programme": "x"}]
