@@ -123,3 +123,40 @@ class TestEveryPage:
         names |= {name[0] for name in User.objects.values_list("name", flat=True)}
         ordered = sorted(names, key=len, reverse=True)
         assert visit(lambda page: chinese_in_frame(page, ordered), language="en") == ""
+
+
+class TestFilters:
+    @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+    def test_it_folds_on_a_phone_and_is_open_on_a_screen(
+        self, chromium: Any, live_server: Any, make_person: Any, javascript: bool
+    ) -> None:
+        make_person("陈建国")
+        phone = Desk(chromium, live_server.url, width=390, javascript=javascript).sign_in("clerk")
+        phone.open("/people")
+        town, search = phone.page.get_by_label("镇街道"), phone.page.locator("main input[name=q]")
+        assert (town.is_visible(), search.is_visible()) == (False, True)
+        place = phone.page.get_by_role("link", name="陈建国").bounding_box()
+        assert place
+        assert place["y"] < 600
+        phone.page.get_by_text("筛选条件").click()
+        town.wait_for()
+        phone.close()
+        screen = Desk(chromium, live_server.url, javascript=javascript).sign_in("clerk")
+        screen.open("/people")
+        assert screen.page.get_by_label("镇街道").is_visible()
+        assert not screen.page.get_by_text("筛选条件").is_visible()
+        screen.close()
+
+
+class TestPrint:
+    def test_it_prints_every_reason_and_no_controls(
+        self, chromium: Any, live_server: Any, things: Any
+    ) -> None:
+        desk = Desk(chromium, live_server.url).sign_in("reviewer")
+        desk.open(reverse("roll", args=[things["roll"].pk]))
+        assert not desk.page.locator("tr.why").first.is_visible()
+        desk.page.emulate_media(media="print")
+        assert desk.page.locator("tr.why").first.is_visible()
+        for control in ("nav.rail", "header.bar", ".head .acts", "#lines form", "input.more"):
+            assert not desk.page.locator(control).first.is_visible(), control
+        desk.close()
