@@ -43,7 +43,13 @@ def bridge(steps: Steps, kinds: dict[int, int], month: int) -> dict[str, Any]:
     links = [
         {"x": bar["x"] + BAR, "y": y(levels[min(n, len(levels) - 1)])} for n, bar in enumerate(bars[:-1])
     ]
-    return {"bars": bars, "links": links, "floor": _wan(floor) if floor else "", "total": level}
+    return {
+        "bars": bars,
+        "links": links,
+        "floor": _wan(floor) if floor else "",
+        "total": level,
+        "change": level - steps.before,
+    }
 
 
 def _bar(place: int, label: str, top: float, bottom: float, css: str, value: str) -> dict[str, Any]:

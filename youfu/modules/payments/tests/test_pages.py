@@ -85,7 +85,8 @@ class TestRollPage:
         response = client_of(cast.reviewer).get(f"/rolls/{roll.pk}")
         assert response.context["compared"].added == (1, 104000)
         assert response.context["compared"].stopped == (0, 0)
-        assert response.context["bridge"]["total"] == roll.total_fen
+        bridge = response.context["bridge"]
+        assert (bridge["total"], bridge["change"]) == (roll.total_fen, 104000)
         added = client_of(cast.reviewer).get(f"/rolls/{roll.pk}", {"only": "added"})
         assert [row["person"].name for row in added.context["people"]] == ["新增人"]
 
