@@ -48,8 +48,9 @@ class Kind(models.IntegerChoices):
 class Roll(models.Model):
     """A month's roll 发放批次: drafted by computing, posted by approval, never paid twice.
 
-    It holds what is due as known now minus what was posted. `entitlement_revision` and `standards_revision` say up to which
-    change it looked, so the next roll only has to look at what came after.
+    It holds what is due as known now minus what was posted. `entitlement_revision`, `standards_revision` and `last_opening` (an
+    id) say up to which change it looked, so the next roll only has to look at what came after. Numbers, not times: a clock
+    may be set back.
     """
 
     class State(models.TextChoices):
@@ -69,6 +70,7 @@ class Roll(models.Model):
     unverified = models.IntegerField(_("待核实标准数"), default=0)
     entitlement_revision = models.BigIntegerField(default=0)
     standards_revision = models.BigIntegerField(default=0)
+    last_opening = models.BigIntegerField(default=0)
     computed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办")
     )

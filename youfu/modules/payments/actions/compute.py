@@ -21,6 +21,7 @@ from youfu.modules.payments.queries.changes import changed_standards
 from youfu.modules.payments.queries.settled import (
     Since,
     latest_entitlements,
+    latest_opening,
     latest_standards,
     settled,
     unchanged_until,
@@ -90,6 +91,7 @@ def _draft(county: Region, month: int, since: Since, by: Actor) -> Roll:
         roll = Roll(county=county, month=month, number=number + 1)
     roll.computed_by_id, roll.computed_at = by.pk, clock.now()
     roll.entitlement_revision, roll.standards_revision = latest_entitlements(), latest_standards()
+    roll.last_opening = latest_opening(county)
     roll.changes = changed_standards(since.standards_revision)
     roll.save()
     with connection.cursor() as cursor:

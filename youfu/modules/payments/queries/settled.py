@@ -29,7 +29,7 @@ def settled(county: Region) -> Since:
     last = Roll.objects.filter(county=county).exclude(state=Roll.State.DRAFT).order_by("-id").first()
     openings = Opening.objects.filter(county=county)
     if last:
-        openings = openings.filter(at__gt=last.computed_at)
+        openings = openings.filter(pk__gt=last.last_opening)
     known = openings.aggregate(revision=Min("standards_revision"), month=Min("last_month"))
     revisions = [r for r in (last.standards_revision if last else None, known["revision"]) if r is not None]
     months = [m + 1 for m in (last.month if last else None, known["month"]) if m is not None]
@@ -45,6 +45,10 @@ def unchanged_until(since: Since) -> int:
 def latest_standards() -> int:
     """The newest revision of anything that prices a month."""
     return max(register.objects.all().latest_revision() for register in REGISTERS)
+
+
+def latest_opening(county: Region) -> int:
+    return Opening.objects.filter(county=county).aggregate(latest=Max("pk"))["latest"] or 0
 
 
 def latest_entitlements() -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import NumericRange
+from django.utils import timezone
 
 from youfu.kit.errors import Stale
 from youfu.modules.entitlements.actions import change_terms, interned
@@ -321,3 +322,19 @@ class TestOrder:
         second = paid(county, cast, "2026-11")
         assert second.code == "2026-11-2"
         assert lines(second) == [("arrears", "2026-10", OLD), ("current", "2026-11", OLD)]
+
+
+class TestClock:
+    def test_it_misses_nobody_when_the_clock_is_set_back(
+        self, county: Any, cast: Any, import_one: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import_one("2026-10")
+        with monkeypatch.context() as ahead:
+            ahead.setattr("youfu.kit.clock.now", lambda: timezone.now() + timedelta(hours=1))
+            paid(county, cast, "2026-11")
+        import_one("2026-10")
+        assert [month for _, month, _ in lines(paid(county, cast, "2026-12"))] == [
+            "2026-11",
+            "2026-12",
+            "2026-12",
+        ]
