@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -159,7 +160,9 @@ class TestWorker:
     @pytest.mark.django_db(transaction=True)
     def test_it_takes_up_what_was_queued(self, cast: Any, calls: list[Any]) -> None:
         run, refused = queued(cast, n=5), queued(cast, refuse=True)
-        asyncio.run(work_off())
+        # In a thread of its own: a browser test in this process leaves its event loop running in the main one.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            pool.submit(asyncio.run, work_off()).result()
         run.refresh_from_db()
         refused.refresh_from_db()
         assert (run.state, run.result, refused.state) == ("done", {"done": 5}, "failed")
