@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from psycopg.sql import SQL, Identifier
 
 KEPT: set[str] = set()
+CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s) AND usename = current_user"
 django_setup = TransactionTestCase.__dict__["_fixture_setup"].__func__
 
 
@@ -39,11 +40,15 @@ def restore(_test: TransactionTestCase) -> None:
 
 
 def copy(source: str, target: str) -> None:
-    """Make the database `target` a copy of `source`; whoever is still connected to either is cut off."""
+    """Make the database `target` a copy of `source`; whoever is still connected to either is cut off.
+
+    Not by DROP … WITH (FORCE): it fails when autovacuum, whose process belongs to nobody we may stop, is in the database just
+    then. Both commands below send autovacuum away by themselves and wait five seconds for it.
+    """
     connections.close_all()
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
-        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(CUT_OFF, [[source, target]])
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
@@ -51,6 +56,4 @@ def forget(url: str) -> None:
     """Drop the copies; matters only on a server that outlives the run, whose address `url` is."""
     while KEPT:
         with psycopg.connect(url, dbname="postgres", autocommit=True) as cursor:
-            cursor.execute(
-                SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(f"{KEPT.pop()}_pristine"))
-            )
+            cursor.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(f"{KEPT.pop()}_pristine")))
