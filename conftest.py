@@ -58,6 +58,7 @@ class Cast:
 
     village: User
     town: User
+    counter: User
     clerk: User
     reviewer: User
     leader: User

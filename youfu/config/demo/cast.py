@@ -24,6 +24,7 @@ class Account(NamedTuple):
 ACCOUNTS = (
     Account("village", "沈小芳", "village_worker", _("村社区专干")),
     Account("town", "姚建明", "town_reviewer", _("镇街道审核")),
+    Account("counter", "沈梅", "counter", _("服务窗口"), "优抚褒扬科"),
     Account("clerk", "陈雨婷", "benefits_clerk", _("待遇经办"), "优抚褒扬科"),
     Account("reviewer", "朱国强", "benefits_reviewer", _("待遇复核"), "优抚褒扬科"),
     Account("leader", "徐卫东", "bureau_leader", _("局领导")),

@@ -28,23 +28,28 @@ def _role(code: str, title: Text, level: str, *permissions: P) -> Role:
     return Role(code, title, level, frozenset({P.SITE_USE, *permissions}))
 
 
-_READ = (P.PEOPLE_VIEW, P.STANDARDS_VIEW)
+_READ = (P.PEOPLE_VIEW, P.STANDARDS_VIEW, P.APPLICATIONS_VIEW)
+_COUNTER = (P.PEOPLE_REGISTER, P.APPLICATIONS_MAKE)
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        _role("village_worker", _("村社区专干"), "village", *_READ),
-        _role("town_reviewer", _("镇街道审核"), "town", *_READ, P.PEOPLE_REVEAL, P.REPORTS_VIEW),
+        _role("village_worker", _("村社区专干"), "village", *_READ, *_COUNTER, P.APPLICATIONS_VILLAGE),
+        _role("town_reviewer", _("镇街道审核"), "town", *_READ, *_COUNTER, P.PEOPLE_REVEAL, P.APPLICATIONS_TOWN,
+              P.APPLICATIONS_EXPORT, P.REPORTS_VIEW),
+        _role("counter", _("服务窗口"), "county", *_READ, *_COUNTER, P.PEOPLE_REVEAL),
         _role(
             "benefits_clerk", _("待遇经办"), "county", *_READ, P.PEOPLE_REVEAL, P.PEOPLE_EDIT, P.PEOPLE_EXPORT,
             P.RECIPIENTS_IMPORT, P.ENTITLEMENTS_EDIT, P.STANDARDS_LOAD, P.ROLLS_VIEW, P.ROLLS_COMPUTE,
-            P.ROLLS_EXPORT, P.JOBS_VIEW, P.REPORTS_VIEW,
+            P.ROLLS_EXPORT, P.JOBS_VIEW, P.REPORTS_VIEW, *_COUNTER, P.APPLICATIONS_EXAMINE, P.APPLICATIONS_EXPORT,
+            P.CALENDAR_EDIT,
         ),
         _role(
             "benefits_reviewer", _("待遇复核"), "county", *_READ, P.PEOPLE_REVEAL, P.ROLLS_VIEW, P.ROLLS_APPROVE,
-            P.REPORTS_VIEW, P.SYSTEM_VERIFY,
+            P.APPLICATIONS_REVIEW, P.APPLICATIONS_EXPORT, P.REPORTS_VIEW, P.SYSTEM_VERIFY,
         ),
-        _role("bureau_leader", _("局领导"), "county", *_READ, P.ROLLS_VIEW, P.ROLLS_APPROVE, P.REPORTS_VIEW),
+        _role("bureau_leader", _("局领导"), "county", *_READ, P.ROLLS_VIEW, P.ROLLS_APPROVE, P.APPLICATIONS_SIGN,
+              P.APPLICATIONS_SUPERVISE, P.REPORTS_VIEW),
         _role("finance", _("财务"), "county", P.STANDARDS_VIEW, P.ROLLS_VIEW, P.ROLLS_EXPORT, P.REPORTS_VIEW,
               P.SYSTEM_VERIFY),
         _role("records", _("档案"), "county", *_READ, P.PEOPLE_REVEAL, P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.REPORTS_VIEW),

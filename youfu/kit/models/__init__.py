@@ -1,8 +1,23 @@
-"""Tables of the kit: the trail, jobs and the ledger."""
+"""Tables of the kit: the trail, jobs, the ledger and the workflow."""
 
 from youfu.kit.models.audit import AuditEvent, Denial
 from youfu.kit.models.jobs import JobRun
 from youfu.kit.models.ledger import Entry, Journal
 from youfu.kit.models.seals import SealCheck
+from youfu.kit.models.workflow import (
+    Application,
+    ApplicationStep,
+    CalendarYear,
+    Decision,
+    EvidenceFile,
+    Holiday,
+    Letter,
+    Notice,
+    Objection,
+    Pause,
+)
 
-__all__ = ["AuditEvent", "Denial", "Entry", "JobRun", "Journal", "SealCheck"]
+__all__ = [
+    "Application", "ApplicationStep", "AuditEvent", "CalendarYear", "Decision", "Denial", "Entry", "EvidenceFile", "Holiday",
+    "JobRun", "Journal", "Letter", "Notice", "Objection", "Pause", "SealCheck",
+]  # fmt: skip

@@ -4,7 +4,7 @@ from youfu.kit.pages import cells
 from youfu.kit.pages.base import Page, back_to, in_paths, rows_of, signed_in
 from youfu.kit.pages.columns import Column, Filter, Tab, extend
 from youfu.kit.pages.details import DetailPage, Part
-from youfu.kit.pages.fields import DayField, MonthField
+from youfu.kit.pages.fields import DayField, MonthField, YuanField
 from youfu.kit.pages.forms import FormPage, Section
 from youfu.kit.pages.lists import ListPage
 from youfu.kit.pages.nav import Nav
@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "Section",
     "Tab",
+    "YuanField",
     "back_to",
     "cells",
     "extend",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Max, Min, Q
 from django.db.models.functions import Lower
 
+from youfu.kit.workflow.limits import Limit, provide
 from youfu.rules import pricing
 from youfu.rules.money import yuan_to_fen
 
@@ -127,3 +128,18 @@ def _exclusion(row: Exclusion) -> pricing.Exclusion:
         start=row.valid.lower,
         end=row.valid.upper,
     )
+
+
+@provide
+def find_limit(code: str, path: str, day: date) -> Limit | None:
+    """A number the workflow asks for by code: the one of the nearest region above `path` that was in force on the day."""
+    from youfu.modules.standards.models import Parameter
+
+    chain = [*(c for c in path.split("/") if c), "000000000000"]
+    rows = Parameter.objects.on(day).filter(code=code, region__in=chain).select_related("document")
+    nearest = max(
+        rows, key=lambda row: (row.region_id != "000000000000", chain.index(row.region_id)), default=None
+    )
+    if nearest is None:
+        return None
+    return Limit(code, int(nearest.value), str(nearest.document), nearest.verified)

@@ -1,0 +1,115 @@
+"""The route of one application: its steps laid at submission, entered and left, each with its clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from youfu.kit import clock
+from youfu.kit.models.workflow import Application, ApplicationStep, Notice
+from youfu.kit.workflow import calendar
+from youfu.kit.workflow.declare import TYPES, ApplicationType, Step
+from youfu.kit.workflow.limits import limit
+from youfu.rules.stepmachine import Progress
+
+LEVELS = ("province", "city", "county", "town", "village")
+
+
+def lay(application: Application, declared: ApplicationType) -> list[ApplicationStep]:
+    """Copy the steps of the declaration that this application needs, each with the time limit in force today."""
+    path = application.region_path
+    wanted = [step for step in declared.steps if _needed(application, step)]
+    return ApplicationStep.objects.bulk_create(
+        ApplicationStep(
+            application=application,
+            order=order,
+            code=step.code,
+            title=str(step.title),
+            kind=step.kind,
+            level=step.level,
+            permission=step.permission,
+            path=at_level(path, "county" if step.kind == "outside" else step.level),
+            days=allowed(declared.code, step.code, path),
+            returns_to=list(step.returns_to),
+            records=list(step.records),
+        )
+        for order, step in enumerate(wanted, start=1)
+    )
+
+
+def _needed(application: Application, step: Step) -> bool:
+    if step.when and not step.when(application):
+        return False
+    if not step.above:
+        return True
+    band = limit(step.above, application.region_path, clock.today())
+    return band is None or (application.applied_fen or 0) >= band.value
+
+
+def allowed(kind: str, step: str, path: str) -> int | None:
+    """Working days a step may take, or None when nobody ever laid it down."""
+    day = clock.today()
+    found = limit(f"limit.{kind}.{step}", path, day) or limit(f"limit.{step}", path, day)
+    return found.value if found else None
+
+
+def at_level(path: str, level: str) -> str:
+    """The part of a region path down to a level: who decides there holds a grant at or above it. A path that ends higher is
+    taken as it is."""
+    codes = [code for code in path.split("/") if code]
+    return "/" + "".join(f"{code}/" for code in codes[: LEVELS.index(level) + 1])
+
+
+def current(application: Application) -> ApplicationStep | None:
+    """The step that is open."""
+    return application.steps.filter(order=application.position).first() if application.position else None
+
+
+def leave(application: Application, step: ApplicationStep | None, *, done: bool = False) -> int | None:
+    """Close a step and stop its clock; returns the working days it used in all."""
+    if step is None:
+        return None
+    day = clock.today()
+    calendar.stop(step, calendar.working_days(), day)
+    step.state = ApplicationStep.State.DONE if done else ApplicationStep.State.WAITING
+    step.closed_on, step.due_on = day, step.due_on if done else None
+    step.save()
+    return step.used_days
+
+
+def enter(application: Application, progress: Progress) -> ApplicationStep | None:
+    """Open the step the application stands at; the ones after it wait again. A publicity step posts its notice."""
+    if not progress.position:
+        return None
+    application.steps.filter(order__gt=progress.position).update(
+        state=ApplicationStep.State.WAITING, closed_on=None, due_on=None
+    )
+    step: ApplicationStep = application.steps.get(order=progress.position)
+    step.state, step.closed_on = ApplicationStep.State.OPEN, None
+    step.opened_on = step.opened_on or clock.today()
+    calendar.start(step, calendar.working_days(), clock.today())
+    step.save()
+    if step.kind == "publicity":
+        publish(application, step)
+    return step
+
+
+def publish(application: Application, step: ApplicationStep) -> Notice:
+    """Post the notice, with what the type says everybody may read."""
+    publicity = TYPES[application.type].publicity
+    assert publicity is not None  # register() refuses a type that publishes without saying what
+    return Notice.objects.create(
+        application=application,
+        order=step.order,
+        title=application.title,
+        content=[[str(name), str(value)] for name, value in publicity.content(application)],
+        path=at_level(application.region_path, "county"),
+        from_day=clock.today(),
+        until_day=step.due_on,
+    )
+
+
+def open_steps(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Steps somebody has to act on, of applications that are not paused."""
+    return rows.filter(state=ApplicationStep.State.OPEN, application__paused=False)

@@ -1,0 +1,85 @@
+"""Type 13: 60周岁以上农村籍退役士兵老年生活补助."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from youfu.kit import clock
+from youfu.kit.access import Actor
+from youfu.kit.models import Application
+from youfu.kit.pages.fields import DayField
+from youfu.kit.workflow import ApplicationType, Ground, Publicity, register
+from youfu.modules.people.models import Category, Person
+from youfu.modules.recognition.applications import common
+from youfu.rules import periods
+from youfu.rules.eligibility import rural_veterans as rule
+from youfu.rules.findings import Finding
+from youfu.rules.pricing import Terms
+from youfu.rules.start import rural_first_month
+
+
+class RuralVeteranForm(forms.Form):
+    enlisted_on = DayField(label=_("入伍时间"))
+    discharged_on = DayField(label=_("退役时间"))
+    unit = forms.CharField(label=_("服役部队"), max_length=120, required=False)
+    rural = forms.NullBooleanField(label=_("退役时落户农村"), required=False)
+    conscript = forms.BooleanField(label=_("以义务兵身份服役"), required=False, initial=True)
+
+
+def facts(application: Application) -> rule.Facts:
+    given, person = common.given(application), application.person
+    return rule.Facts(
+        person.born_on, given["enlisted_on"], given["discharged_on"], given["rural"], given["conscript"],
+        common.titles(common.drawn(person)), person.status == Person.Status.ALIVE, clock.today(),
+    )  # fmt: skip
+
+
+def check(application: Application) -> list[Finding]:
+    return rule.check(facts(application))
+
+
+def content(application: Application) -> Sequence[tuple[Any, str]]:
+    known = facts(application)
+    return [
+        (_("入伍时间"), periods.month_text(periods.month_of(known.enlisted_on))),
+        (_("退役时间"), periods.month_text(periods.month_of(known.discharged_on))),
+        (_("折算服役年限"), str(rule.folded_years(known.enlisted_on, known.discharged_on))),
+    ]
+
+
+def approve(application: Application, decided: common.Decided, by: Actor) -> str:
+    known = facts(application)
+    years = rule.folded_years(known.enlisted_on, known.discharged_on)
+    first = rural_first_month(clock.today(), known.born_on)
+    common.recognise(application, Category.RURAL_VETERAN)
+    common.award(application, Terms("rural_veteran_allowance", service_years=years), first, by)
+    return _now("认定为60周岁以上农村籍退役士兵，折算 %(years)d 年，自 %(month)s 起发。") % {
+        "years": years, "month": periods.month_text(first)
+    }  # fmt: skip
+
+
+register(
+    ApplicationType(
+        code="rural_veteran",
+        number=13,
+        title=_("农村籍退役士兵老年生活补助"),
+        basis=(rule.ARTICLE, rule.SCOPE, rule.YEARS),
+        form=RuralVeteranForm,
+        steps=common.LOCAL,
+        papers=(common.FORM, common.ID_CARD, common.HOUSEHOLD, common.DISCHARGE, common.BANK_CARD),
+        grounds=(
+            Ground("age", _("未满 60 周岁"), rule.ARTICLE),
+            Ground("scope", _("不属于规定范围的农村籍退役士兵"), rule.SCOPE),
+            Ground("draws_other", _("已享受国家定期抚恤补助"), rule.SCOPE),
+            common.OTHER,
+        ),
+        check=check,
+        approve=approve,
+        publicity=Publicity(content, "民办发〔2011〕11号"),
+    )
+)
