@@ -155,3 +155,96 @@ def sample_rise() -> list[dict[str, str]]:
 
     with (DATA / "standards-sample-rise.csv").open(encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
+
+
+LIMITS = {"limit.town": 10, "limit.publicity": 3, "limit.examine": 10, "limit.review": 5}
+
+
+@pytest.fixture
+def limits(county: Region) -> None:
+    """Invented time limits in working days for the usual steps; the shipped library lays hardly any down."""
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from youfu.modules.standards.models import Parameter, PolicyDocument
+
+    document = PolicyDocument.objects.create(title="优抚事项服务指南（示例）", number="示例〔2020〕1号")
+    since = date(2020, 1, 1)
+    Parameter.objects.bulk_create(
+        Parameter(
+            code=code, title=code, region=county, value=days, unit="工作日", valid=DateRange(since, None),
+            document=document, confidence="sample", changes_from=since,
+        )
+        for code, days in LIMITS.items()
+    )  # fmt: skip
+
+
+@pytest.fixture
+def hand_in(cast: Cast) -> Callable[[Any], None]:
+    """Put every paper the catalogue asks for into an application."""
+    from youfu.kit.models import EvidenceFile
+    from youfu.kit.workflow.actions import papers
+
+    def give(application: Any) -> None:
+        held = EvidenceFile.objects.filter(person=application.person).count()
+        EvidenceFile.objects.bulk_create(
+            EvidenceFile(
+                application=application, person=application.person, paper=paper["code"], title=paper["title"],
+                item=number, name="a.jpg", kind="image/jpeg", size=1, digest=f"{number:064d}", added_by=cast.village,
+            )
+            for number, paper in enumerate(papers(application), start=held + 1)
+        )  # fmt: skip
+
+    return give
+
+
+@pytest.fixture
+def apply_for(cast: Cast, limits: None, hand_in: Callable[[Any], None]) -> Callable[..., Any]:
+    """Make an application at the county's counter, with all its papers, and hand it in."""
+    from youfu.kit.workflow import actions
+
+    def apply(person: Person, kind: str, given: dict[str, Any], by: User | None = None) -> Any:
+        application = actions.draft(person, kind=kind, given=given, by=by or cast.counter)
+        hand_in(application)
+        return actions.submit(application, by=by or cast.counter)
+
+    return apply
+
+
+@pytest.fixture
+def decide_all(cast: Cast, on_day: Callable[[date], None]) -> Callable[..., Any]:
+    """Walk an application through every step to its approval, each by whom it belongs to, notices waited out.
+
+    `records` is what every deciding step writes down; outside steps record a document of the day.
+    """
+    from datetime import timedelta
+
+    from youfu.kit import clock
+    from youfu.kit.workflow import deciding, publicity
+    from youfu.kit.workflow.deciding import Outside, Verdict
+
+    who = {
+        "applications.village": cast.village, "applications.town": cast.town, "applications.examine": cast.clerk,
+        "applications.review": cast.reviewer, "applications.sign": cast.leader,
+    }  # fmt: skip
+
+    def walk(application: Any, **records: Any) -> Any:
+        application.refresh_from_db()
+        while application.state == "open":
+            step = application.steps.get(order=application.position)
+            by = who[step.permission]
+            if step.kind == "publicity":
+                until = application.notices.get(order=step.order, closed_on=None).until_day
+                on_day(until + timedelta(days=1))
+                publicity.conclude(application, by=by)
+            else:
+                outside = (
+                    Outside(step.title, "浙示〔2026〕1号", clock.today()) if step.kind == "outside" else None
+                )
+                record = {name: records[name] for name in step.records}
+                seen = (application.position, application.round)
+                verdict = Verdict("approve", seen, "同意", record=record, outside=outside)
+                deciding.decide(application, verdict=verdict, by=by)
+            application.refresh_from_db()
+        return application
+
+    return walk

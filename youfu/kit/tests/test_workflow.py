@@ -11,10 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from youfu.kit.errors import Refused, Stale
-from youfu.kit.models import Application, Decision, EvidenceFile
+from youfu.kit.models import Application, Decision
 from youfu.kit.workflow import actions, deciding, pausing, publicity
 from youfu.kit.workflow.deciding import Verdict
-from youfu.modules.standards.models import Parameter, PolicyDocument
 
 pytestmark = pytest.mark.django_db
 GIVEN = {
@@ -24,34 +23,6 @@ GIVEN = {
     "rural": True,
     "conscript": True,
 }
-LIMITS = {"limit.town": 10, "limit.publicity": 3, "limit.examine": 10, "limit.review": 5}
-
-
-@pytest.fixture
-def limits(county: Any) -> None:
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
-    document = PolicyDocument.objects.create(title="桐乡市优抚事项服务指南（示例）", number="示例〔2026〕1号")
-    for code, days in LIMITS.items():
-        Parameter.objects.create(
-            code=code, title=code, region=county, value=days, unit="工作日", valid=DateRange(date(2020, 1, 1), None),
-            document=document, confidence="sample", changes_from=date(2020, 1, 1),
-        )  # fmt: skip
-
-
-@pytest.fixture
-def hand_in(cast: Any) -> Callable[[Application], None]:
-    """Put every required paper into the catalogue."""
-
-    def give(application: Application) -> None:
-        for number, paper in enumerate(actions.papers(application), start=1):
-            EvidenceFile.objects.create(
-                application=application, person=application.person, paper=paper["code"], title=paper["title"],
-                item=EvidenceFile.objects.filter(person=application.person).count() + 1, name="a.jpg", kind="image/jpeg",
-                size=1, digest=f"{number:064d}", added_by=cast.village,
-            )  # fmt: skip
-
-    return give
 
 
 @pytest.fixture
