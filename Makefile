@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; exit; }; done)
 BIN := .venv/bin
 
-.PHONY: help python setup dev demo test check fix bench lock messages clean check-style check-format check-types \
+.PHONY: help python setup dev demo test slow check fix bench lock messages clean check-style check-format check-types \
 	check-floors check-migrations check-messages check-links
 
 help: ## list the commands
@@ -31,8 +31,11 @@ dev: python ## install the tools for tests and checks too
 demo: setup ## start the trial site with its own PostgreSQL: make demo PORT=8000
 	@exec $(BIN)/youfu demo --port $(PORT)
 
-test: dev ## run all tests on a throw-away PostgreSQL
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+test: dev ## run the tests on a throw-away PostgreSQL (all but the slow set)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
+
+slow: dev ## run the slow set: real browser, kill -9, crowds, whole roads
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
 check: dev ## style, types, floors, migrations, translations, links; goes on to the end
 	@$(MAKE) --keep-going --no-print-directory check-style check-format check-types check-floors \
