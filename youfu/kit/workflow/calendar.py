@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from youfu.kit import clock
-from youfu.kit.models.workflow import ApplicationStep, CalendarYear, Holiday
+from youfu.kit.models.papers import CalendarYear, Holiday
+from youfu.kit.models.workflow import ApplicationStep
 from youfu.rules.working_days import Clock, WorkingDays
 
 

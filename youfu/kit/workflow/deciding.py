@@ -19,7 +19,8 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, System, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
-from youfu.kit.models.workflow import Application, ApplicationStep, Decision, EvidenceFile
+from youfu.kit.models.papers import EvidenceFile
+from youfu.kit.models.workflow import Application, ApplicationStep, Decision
 from youfu.kit.workflow import calendar, route
 from youfu.kit.workflow.actions import checks, moved, note
 from youfu.kit.workflow.declare import MAKER, TYPES

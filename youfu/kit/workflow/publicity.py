@@ -12,7 +12,8 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
-from youfu.kit.models.workflow import Application, ApplicationStep, Notice, Objection
+from youfu.kit.models.papers import Notice, Objection
+from youfu.kit.models.workflow import Application, ApplicationStep
 from youfu.kit.workflow import calendar, route
 from youfu.kit.workflow.actions import moved, note
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 
 from youfu.kit import clock
-from youfu.kit.models.workflow import Application, ApplicationStep, Notice
+from youfu.kit.models.papers import Notice
+from youfu.kit.models.workflow import Application, ApplicationStep
 from youfu.kit.workflow import calendar
 from youfu.kit.workflow.declare import TYPES, ApplicationType, Step
 from youfu.kit.workflow.limits import limit
