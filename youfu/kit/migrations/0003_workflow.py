@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ('withdrawn', 'refused', 'approved'))), models.Q(models.Q(('state__in', ('withdrawn', 'refused', 'approved')), _negated=True), ('ended_on', None)), _connector='OR'), name='application_ended_has_day'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ('approved', 'refused', 'withdrawn'))), models.Q(models.Q(('state__in', ('approved', 'refused', 'withdrawn')), _negated=True), ('ended_on', None)), _connector='OR'), name='application_ended_has_day'),
         ),
         migrations.AddConstraint(
             model_name='application',

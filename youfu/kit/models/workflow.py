@@ -87,8 +87,8 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_ended_has_day",
-                condition=Q(state__in=tuple(ENDED), ended_on__isnull=False)
-                | (~Q(state__in=tuple(ENDED)) & Q(ended_on=None)),
+                condition=Q(state__in=tuple(sorted(ENDED)), ended_on__isnull=False)
+                | (~Q(state__in=tuple(sorted(ENDED))) & Q(ended_on=None)),
             ),
             models.CheckConstraint(
                 name="application_paused_is_open", condition=Q(paused=False) | Q(state="open")
