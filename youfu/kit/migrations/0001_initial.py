@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Entry',
             fields=[
-                ('pk', models.CompositePrimaryKey('for_month', 'party', 'subject', 'journal_id', 'debit', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('party', 'subject', 'for_month', 'journal_id', 'debit', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('for_month', models.IntegerField()),
                 ('party', models.BigIntegerField()),
                 ('subject', models.SmallIntegerField()),

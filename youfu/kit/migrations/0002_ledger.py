@@ -11,7 +11,7 @@ CREATE TABLE kit_entry (
     debit smallint NOT NULL,
     credit smallint NOT NULL,
     amount_fen bigint NOT NULL,
-    PRIMARY KEY (for_month, party, subject, journal_id, debit),
+    PRIMARY KEY (party, subject, for_month, journal_id, debit),
     CONSTRAINT entry_moves_money CHECK (amount_fen <> 0 AND debit <> credit),
     CONSTRAINT entry_accounts CHECK (debit BETWEEN 1 AND 4 AND credit BETWEEN 1 AND 4)
 ) PARTITION BY RANGE (for_month);
@@ -54,7 +54,7 @@ CREATE FUNCTION kit_entry_attach(month integer) RETURNS void LANGUAGE plpgsql AS
 DECLARE
     part text := format('kit_entry_%s_%s', month / 12, lpad((month % 12 + 1)::text, 2, '0'));
 BEGIN
-    EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (for_month, party, subject, journal_id, debit)', part);
+    EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (party, subject, for_month, journal_id, debit)', part);
     EXECUTE format('ALTER TABLE kit_entry ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)', part, month, month + 1);
     EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I
         FOR EACH STATEMENT EXECUTE FUNCTION kit_append_only()', part);

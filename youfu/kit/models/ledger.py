@@ -72,7 +72,7 @@ class Entry(models.Model):
     `youfu verify` looks for strays.
     """
 
-    pk = models.CompositePrimaryKey("for_month", "party", "subject", "journal_id", "debit")
+    pk = models.CompositePrimaryKey("party", "subject", "for_month", "journal_id", "debit")
     for_month = models.IntegerField()
     party = models.BigIntegerField()
     subject = models.SmallIntegerField()
