@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import audit, clock
-from youfu.kit.access import Actor, Permission
+from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import Event, action, react
 from youfu.kit.crypto import Sealed, blind_index
 from youfu.kit.errors import Refused
 from youfu.kit.pinyin import pinyin_of
-from youfu.modules.people.models import BankAccount, Person, StatusChange
+from youfu.modules.organisations.models import Region
+from youfu.modules.people.models import BankAccount, Certificate, Disability, Person, StatusChange
 from youfu.rules import identifiers
+from youfu.rules.periods import month_of
 
 EDITABLE = (
     "name", "ethnicity", "household", "household_region", "residence_region", "address", "phone", "living_alone", "remarks"
@@ -89,6 +93,86 @@ def change_account(
         holder=holder,
         valid=DateRange(on, None),
     )
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A disability as it was rated 评定: grade 1–10, cause and employment as stored, and the document it rests on."""
+
+    grade: int
+    cause: str
+    employment: str = ""
+    mental: bool = False
+    basis: str = ""
+
+
+@action("people.rate_disability", gettext_lazy("登记伤残等级"), Permission.PEOPLE_EDIT, record=("on",))
+def rate_disability(person: Person, *, rating: Rating, on: date, by: Actor) -> Disability:
+    """Close the rating in force and open the next from the day it was decided, at the first rating and at every re-rating."""
+    if on > clock.today():
+        raise Refused(_("评定日期不能晚于今天，请核对。"))
+    for old in person.disabilitys.filter(valid__overlap=DateRange(on, None)):
+        if old.valid.lower is not None and old.valid.lower >= on:
+            raise Refused(_("%(day)s已有伤残评定，请核对评定日期。") % {"day": old.valid.lower})
+        old.valid = DateRange(old.valid.lower, on)
+        old.save(update_fields=["valid"])
+    try:
+        with transaction.atomic():
+            return Disability.objects.create(
+                person=person, grade=rating.grade, cause=rating.cause, employment=rating.employment,
+                mental=rating.mental, basis=rating.basis, valid=DateRange(on, None),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(_("伤残等级为一级至十级，因病的为一级至六级，请核对。")) from error
+
+
+@action("people.issue_certificate", gettext_lazy("登记证件"), Permission.PEOPLE_EDIT, record=("kind", "on"))
+def issue_certificate(person: Person, *, kind: str, number: str, on: date, by: Actor) -> Certificate:
+    """Enter a certificate; the one of its kind in use ends that day. One that keeps its number 原证号 stays as it is."""
+    number = number.strip()
+    if not number:
+        raise Refused(_("请填写证书编号。"))
+    same: Certificate | None = person.certificates.filter(kind=kind, number=number).first()
+    if same is not None:
+        if same.valid.upper is not None:
+            raise Refused(_("证书编号 %(number)s 已经停用，请核对。") % {"number": number})
+        return same
+    for old in person.certificates.filter(kind=kind, valid__contains=on):
+        old.valid = DateRange(old.valid.lower, on)
+        old.save(update_fields=["valid"])
+    return Certificate.objects.create(person=person, kind=kind, number=number, valid=DateRange(on, None))
+
+
+@action(
+    "people.move_out", gettext_lazy("登记迁出"), Permission.PEOPLE_EDIT, record=("on", "last_month", "basis")
+)
+def move_out(person: Person, *, on: date, last_month: int, basis: str, by: Actor) -> Person:
+    """Record that somebody moved away. This county pays through `last_month` (index); entitlements answer by a reaction."""
+    if person.status != Person.Status.ALIVE:
+        status = person.get_status_display()
+        raise Refused(
+            _("%(name)s当前状态为“%(status)s”，不能办理迁出。") % {"name": person.name, "status": status}
+        )
+    if on > clock.today() or last_month < month_of(on):
+        raise Refused(_("迁出日期不能晚于今天，发放止月不能早于迁出当月，请核对。"))
+    StatusChange.objects.create(person=person, status=Person.Status.MOVED, on=on, basis=basis)
+    person.status = Person.Status.MOVED
+    person.save(update_fields=["status"])
+    return person
+
+
+@action("people.move_in", gettext_lazy("登记迁入"), Permission.PEOPLE_EDIT, record=("on", "basis"))
+def move_in(person: Person, *, region: Region, on: date, basis: str, by: Actor) -> Person:
+    """Record that somebody moved here, or came back; `region` is the new household. Both places are the actor's to write in."""
+    demand(by, Permission.PEOPLE_EDIT, region.path)
+    if person.status == Person.Status.DEAD:
+        raise Refused(_("%(name)s已登记去世。") % {"name": person.name})
+    if on > clock.today():
+        raise Refused(_("迁入日期不能晚于今天，请核对。"))
+    StatusChange.objects.create(person=person, status=Person.Status.ALIVE, on=on, basis=basis)
+    person.status, person.household_region = Person.Status.ALIVE, region
+    person.save(update_fields=["status", "household_region"])
+    return person
 
 
 @react("region.merge")

@@ -201,6 +201,8 @@ class Disability(OfPerson):
     grade = models.SmallIntegerField(_("伤残等级"))
     cause = models.CharField(_("伤残性质"), max_length=8, choices=Cause)
     employment = models.CharField(_("属别"), max_length=10, choices=Employment, blank=True)
+    mental = models.BooleanField(_("因精神障碍评定"), default=False)
+    basis = models.CharField(_("评定依据"), max_length=200, blank=True)
     valid = DateRangeField(_("有效期"))
 
     class Meta:
