@@ -27,17 +27,20 @@ def post(
     memo: str,
     by: Actor,
     path: str,
+    reverses: int | None = None,
+    empty: bool = False,
 ) -> Journal | None:
-    """Post one journal from a SELECT and close it; None when the SELECT is empty.
+    """Post one journal from a SELECT and close it; None when the SELECT is empty, unless an `empty` one is wanted.
 
-    `source` yields (for_month, party, subject, debit, credit, amount_fen). `months` are the month indexes it may yield.
+    `source` yields (for_month, party, subject, debit, credit, amount_fen). `months` are the month indexes it may yield;
+    `reverses` is the number of the journal this one takes back, which the database allows once.
     """
     if not months:
         return None
     number = _number(source, params, months)
     parts = [_load(month, source, params, number) for month in sorted(set(months))]
     entries, total = sum(n for n, _fen in parts), sum(fen for _n, fen in parts)
-    if not entries:
+    if not entries and not empty:
         return None
     scope = current()
     return Journal.objects.create(
@@ -51,6 +54,7 @@ def post(
         memo=memo,
         actor=by.label,
         request_id=scope.request_id if scope else "",
+        reverses_id=reverses,
     )
 
 

@@ -57,4 +57,7 @@ def _lines(explained: Explanation) -> list[str]:
     lines += [
         f"  {titles[row['programme']]}  0.00  {row['reason']}（{row['basis']}）" for row in explained.excluded
     ]
+    lines += [
+        f"  {titles[row['programme']]}  {fen_to_yuan(row['amount_fen'])}  {row['basis']}" for row in explained.once
+    ]
     return lines + ([explained.problem] if explained.problem else [])

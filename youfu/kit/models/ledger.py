@@ -23,6 +23,7 @@ class Journal(models.Model):
     class Kind(models.TextChoices):
         OPENING = "opening", _("期初")
         ROLL = "roll", _("应计")
+        ONCE = "once", _("一次性待遇")
         PAYOUT = "payout", _("发放")
         REVERSAL = "reversal", _("冲销")
 

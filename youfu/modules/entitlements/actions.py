@@ -10,10 +10,12 @@ from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youfu.kit import clock, ledger
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import Event, action, react
 from youfu.kit.errors import Refused, Stale
-from youfu.modules.entitlements.models import Entitlement, Terms
+from youfu.kit.ledger import Account, Journal
+from youfu.modules.entitlements.models import Entitlement, OneOff, Terms
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import Person
 from youfu.modules.standards.models import Programme
@@ -29,6 +31,21 @@ class Award:
     first_month: int
     approved_on: date | None
     basis: str
+
+
+@dataclass(frozen=True)
+class OneOffAward:
+    """What is paid once: programme code (one that is not paid monthly), fen above zero, and what it rests on.
+
+    `payee` is owed the money, the person themselves if nobody is named. `key` says what it may be paid only once for.
+    """
+
+    programme: str
+    fen: int
+    basis: str
+    application: str = ""
+    payee: Person | None = None
+    key: str = ""
 
 
 def interned(terms: PricedTerms) -> Terms:
@@ -129,6 +146,69 @@ def change_terms(
     later.update(continues=None)
     row = _saved(row)
     Entitlement.objects.filter(pk__in=resumed).update(continues=row)
+    return row
+
+
+@action("entitlement.award_once", gettext_lazy("发给一次性待遇"), Permission.ENTITLEMENTS_EDIT)
+def award_once(person: Person, *, award: OneOffAward, county: Region, by: Actor) -> OneOff:
+    """Post a one-off benefit: it is owed from now on, and the next bank file pays it."""
+    programme = Programme.objects.get(code=award.programme)
+    if programme.regular or award.fen <= 0:
+        raise Refused(_("“%(what)s”不能按这个金额一次性发放，请核对。") % {"what": programme})
+    payee = award.payee or person
+    if payee.status == Person.Status.DEAD:
+        raise Refused(_("%(name)s已去世，请登记领款人。") % {"name": payee.name})
+    row = OneOff(
+        person=person, payee=payee, programme=programme, county=county, month=periods.month_of(clock.today()),
+        amount_fen=award.fen, basis=award.basis, application=award.application, key=award.key, actor=by.label,
+    )  # fmt: skip
+    return _posted(row, by)
+
+
+@action(
+    "entitlement.reverse_once",
+    gettext_lazy("冲销一次性待遇"),
+    Permission.ENTITLEMENTS_EDIT,
+    record=("basis",),
+)
+def reverse_once(oneoff: OneOff, *, basis: str, by: Actor) -> OneOff:
+    """Take a one-off benefit back, once. What was paid already becomes a balance to recover."""
+    if not oneoff.stands:
+        raise Stale(_("这笔一次性待遇已经冲销。"))
+    if not basis.strip():
+        raise Refused(_("请写明冲销依据。"))
+    oneoff.stands = False
+    oneoff.save(update_fields=["stands"])
+    row = OneOff(
+        person=oneoff.person, payee=oneoff.payee, programme=oneoff.programme, county=oneoff.county, stands=False,
+        month=periods.month_of(clock.today()), amount_fen=-oneoff.amount_fen, basis=basis.strip(), reverses=oneoff,
+        application=oneoff.application, key=oneoff.key, actor=by.label,
+    )  # fmt: skip
+    return _posted(row, by)
+
+
+def _posted(row: OneOff, by: Actor) -> OneOff:
+    """Write the row and its journal of one entry. A second award for the same key is refused by the database."""
+    before = row.reverses
+    journal = ledger.post(
+        Journal.Kind.REVERSAL if before else Journal.Kind.ONCE,
+        f"select %s::int, %s::bigint, %s::smallint, {Account.EXPENSE}::smallint, {Account.PAYABLE}::smallint, %s::bigint",
+        [row.month, row.payee_id, row.programme_id, row.amount_fen],
+        months=[row.month],
+        memo=f"{row.programme} {row.application}".strip(),
+        by=by,
+        path=row.county.path,
+        reverses=before.journal_id if before else None,
+    )
+    assert journal is not None  # one entry was given
+    row.journal_id = journal.pk
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refused(
+            _("“%(what)s”已经发过一次，不能重复发放：请先核对，确需重发的先冲销。") % {"what": row.programme}
+        ) from error
     return row
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from youfu.modules.entitlements.queries import EntitlementQuerySet
+from youfu.modules.entitlements.queries import EntitlementQuerySet, OneOffQuerySet
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import Person
 from youfu.modules.standards.models import Programme
@@ -129,3 +129,66 @@ class Entitlement(models.Model):
             if self.months.isempty or self.months.upper is None
             else periods.month_text(self.months.upper - 1)
         )
+
+
+class OneOff(models.Model):
+    """A benefit paid once 一次性待遇: posted to the ledger when it is awarded, paid by the next bank file, never by a roll.
+
+    `person` is whose benefit it is, `payee` who is owed the money (the same person, or a relative after a death). `month` is
+    the month index it was posted in. `key` says what it may be paid only once for, such as a household and year; it is free
+    again when the award was reversed. A reversal is a row of its own with the amount below zero; neither row counts then.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="oneoffs", verbose_name=_("人员"))
+    payee = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("领款人"))
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("待遇项目"))
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("发放县"))
+    month = models.IntegerField(_("记账月份"))
+    amount_fen = models.BigIntegerField(_("金额（分）"))
+    basis = models.CharField(_("依据"), max_length=300)
+    application = models.CharField(_("申请编号"), max_length=24, blank=True)
+    key = models.CharField(max_length=120, blank=True)
+    stands = models.BooleanField(default=True)
+    journal_id = models.BigIntegerField()
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    actor = models.CharField(_("经办"), max_length=200)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = OneOffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "key"),
+                name="oneoff_once_for_its_key",
+                condition=Q(stands=True) & ~Q(key=""),
+            ),
+            models.CheckConstraint(
+                name="oneoff_reversal_is_negative",
+                condition=Q(reverses=None, amount_fen__gt=0)
+                | Q(reverses__isnull=False, amount_fen__lt=0, stands=False),
+            ),
+        )
+        indexes = (models.Index(fields=("person", "month"), name="oneoff_person"),)
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_reversed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF to_jsonb(NEW) - 'stands' <> to_jsonb(OLD) - 'stands' OR NEW.stands THEN
+                        RAISE EXCEPTION 'a one-off is never changed, only reversed' USING ERRCODE = 'insufficient_privilege';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.programme}"
+
+    @property
+    def region_path(self) -> str:
+        return self.person.region_path

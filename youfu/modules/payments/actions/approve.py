@@ -28,7 +28,7 @@ def approve(roll: Roll, *, acknowledge_unverified: bool = False, by: Actor) -> R
     _refuse(roll, acknowledge_unverified, by)
     with connection.cursor() as cursor:
         cursor.execute("select distinct for_month from payments_rollline where roll_id = %s", [roll.pk])
-        months = sorted(month for (month,) in cursor.fetchall())
+        months = sorted(month for (month,) in cursor.fetchall()) or [roll.month]
     journal = ledger.post(
         Journal.Kind.ROLL,
         f"select for_month, person_id, programme_id, {Account.EXPENSE}::smallint, {Account.PAYABLE}::smallint, amount_fen"
@@ -38,6 +38,7 @@ def approve(roll: Roll, *, acknowledge_unverified: bool = False, by: Actor) -> R
         memo=f"{roll.code} 应计",
         by=by,
         path=roll.region_path,
+        empty=not roll.lines,  # a roll that only pays what is owed already still has its place in the ledger
     )
     if journal is None or (journal.entries, journal.total_fen) != (roll.lines, roll.total_fen):
         raise Stale(_("批次明细与合计不符，请重新计算后再审批。"))

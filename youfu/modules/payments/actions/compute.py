@@ -18,6 +18,7 @@ from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Kind, Roll, RollPrice, RollTotal
 from youfu.modules.payments.queries.accrual import Accrual
 from youfu.modules.payments.queries.changes import changed_standards
+from youfu.modules.payments.queries.owed import unpromised
 from youfu.modules.payments.queries.settled import (
     Since,
     latest_entitlements,
@@ -38,8 +39,9 @@ DIRTY = "select person_id from accrual_dirty"
 def compute(county: Region, *, month: int, by: Actor) -> Roll:
     """Draft the roll of a month (index) for a county, or refresh its draft.
 
-    When nothing differs, the roll returned was not kept (its pk is None) and has no lines. Refused while an earlier roll waits
-    for approval, and when a later month was already approved.
+    When nothing differs and nobody waits for money, the roll returned was not kept (its pk is None) and has no lines; one
+    without lines is kept when somebody is owed what no earlier roll will pay, such as a one-off benefit. Refused while an
+    earlier roll waits for approval, and when a later month was already approved.
     """
     _refuse_out_of_order(county, month)
     freeze_registers()
@@ -51,7 +53,7 @@ def compute(county: Region, *, month: int, by: Actor) -> Roll:
     _collect(roll, (month, None), accrual.difference(month))
     roll.problems = [{**asdict(s), "month": periods.month_text(s.month)} for s in accrual.stopped]
     _summarise(roll)
-    if not roll.lines:
+    if not roll.lines and not unpromised(clock.today()):
         _drop(roll)
     return roll
 

@@ -73,6 +73,7 @@ def made(person: Person, request: HttpRequest) -> dict[str, Any] | None:
             "url": reverse("standard", args=[line["rate_id"]]) if line.get("rate_id") else "",
             "late": line["kind"] != "current",
         } for line in found.lines],
+        "once": [{**row, "title": names.get(row["programme"], row["programme"])} for row in found.once],
         "excluded": [{**row, "title": names.get(row["programme"], row["programme"])} for row in found.excluded],
         "roll_url": reverse("roll", args=[found.roll.pk])
         if found.roll and can(signed_in(request), Permission.ROLLS_VIEW) else "",

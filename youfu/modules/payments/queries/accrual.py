@@ -41,10 +41,11 @@ CLOSED = """
     where closed_before > %(month)s and months @> %(month)s::int
 """
 CODE = "(e.programme_id::bigint << 32 | e.terms_id)"
-# Debit 1 is EXPENSE: what was accrued for people, whoever paid it.
-POSTED = """
+# Debit 1 is EXPENSE: what was accrued for people, whoever paid it. What is paid once is no roll's to compare or take back.
+REGULAR = "debit = 1 and subject not in (select number from standards_programme where not regular)"
+POSTED = f"""
     select party, subject, sum(amount_fen)::bigint fen from kit_entry
-    where for_month = %(month)s and debit = 1 %(among)s group by party, subject
+    where for_month = %(month)s and {REGULAR} %(among)s group by party, subject
 """
 DUE = """
     select p.person_id, m.programme_id, m.fen, m.price_id
@@ -113,7 +114,7 @@ class Accrual:
     def _posted(self, month: int) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
-                "select exists (select from kit_entry where for_month = %s and debit = 1)", [month]
+                f"select exists (select from kit_entry where for_month = %s and {REGULAR})", [month]
             )
             return bool(cursor.fetchone()[0])
 

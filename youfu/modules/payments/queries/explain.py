@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from youfu.modules.entitlements.models import Entitlement
+from youfu.modules.entitlements.models import Entitlement, OneOff
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Kind, Roll, RollLine
 from youfu.modules.people.models import Person
@@ -18,7 +19,10 @@ KINDS = {Kind.CURRENT: "current", Kind.ARREARS: "arrears", Kind.RECOVERY: "recov
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a person is paid in a month (fen). `roll` is the roll it comes from; without one it is what would be due."""
+    """What a person is paid in a month (fen). `roll` is the roll it comes from; without one it is what would be due.
+
+    `once` are one-off benefits posted in the month, beside the total of the regular ones.
+    """
 
     person: Person
     month: int
@@ -27,6 +31,7 @@ class Explanation:
     excluded: list[dict[str, Any]]
     roll: Roll | None = None
     problem: str = ""
+    once: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -36,11 +41,25 @@ class Explanation:
             "lines": self.lines,
             "excluded": self.excluded,
             **({"problem": self.problem} if self.problem else {}),
+            **({"once": list(self.once)} if self.once else {}),
         }
 
 
 def explain(person: Person, month: int, county: Region) -> Explanation:
     """The explanation from the month's rolls, or priced now when no roll of that month names the person."""
+    return replace(_regular(person, month, county), once=tuple(_once(person, month)))
+
+
+def _once(person: Person, month: int) -> Iterator[dict[str, Any]]:
+    for row in OneOff.objects.filter(person=person).of_month(month).order_by("id"):
+        yield {
+            "programme": row.programme.code, "amount_fen": row.amount_fen, "basis": row.basis,
+            "article": row.programme.article, "application": row.application,
+            "payee": row.payee.name if row.payee_id != row.person_id else "",
+        }  # fmt: skip
+
+
+def _regular(person: Person, month: int, county: Region) -> Explanation:
     rows = list(
         RollLine.objects.filter(person=person, roll__month=month, roll__county=county)
         .select_related("roll", "programme", "price")

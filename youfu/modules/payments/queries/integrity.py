@@ -24,6 +24,7 @@ Finding = dict[str, Any]
 ACCOUNTS = {
     Journal.Kind.OPENING: (Account.EXPENSE, Account.OUTSIDE),
     Journal.Kind.ROLL: (Account.EXPENSE, Account.PAYABLE),
+    Journal.Kind.ONCE: (Account.EXPENSE, Account.PAYABLE),
     Journal.Kind.PAYOUT: (Account.PAYABLE, Account.BANK),
 }
 # What a roll and a bank file list, and what their journals hold: the same, person by person and fen by fen.
@@ -49,14 +50,25 @@ PAYOUTS = LISTED.format(
 )
 
 
+# Every one-off and its reversal is the entry of its journal, and every such journal belongs to one.
+ONCE = """
+    select coalesce(j.id, o.journal_id) from entitlements_oneoff o
+    full join (select * from kit_journal where kind in ('once', 'reversal')) j on j.id = o.journal_id
+    left join kit_entry e on e.journal_id = j.id and e.for_month = o.month and e.party = o.payee_id
+        and e.subject = o.programme_id
+    where o.id is null or (e.amount_fen, e.debit, e.credit) is distinct from (o.amount_fen, 1::smallint, 2::smallint)
+    order by 1
+"""
+
+
 def check() -> list[Finding]:
     """Everything that does not add up, as {"check", "what", "detail"}; empty when all is well."""
     with (
         transaction.atomic()
     ):  # the recomputation works in temporary tables that live as long as a transaction
         return [
-            *_seal(), *_journals(), *_accounts(), *_strays(), *_rolls(), *_totals(), *_posted(), *_bank_files(),
-            *_recomputed(),
+            *_seal(), *_journals(), *_accounts(), *_strays(), *_rolls(), *_totals(), *_posted(), *_once(),
+            *_bank_files(), *_recomputed(),
         ]  # fmt: skip
 
 
@@ -146,6 +158,12 @@ def _posted() -> Iterator[Finding]:
             yield _found(
                 check, Roll.objects.get(pk=number).code, _("%(c)s 笔明细与分录不一致") % {"c": count}
             )
+
+
+def _once() -> Iterator[Finding]:
+    """One-off benefits say what the ledger says."""
+    for (number,) in _rows(ONCE):
+        yield _found("once", _("凭证 %(n)s") % {"n": number}, _("一次性待遇与分录不一致"))
 
 
 def _bank_files() -> Iterator[Finding]:
