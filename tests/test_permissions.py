@@ -34,6 +34,8 @@ PAGES: dict[str, tuple[P, str]] = {
     "parameters": (P.STANDARDS_VIEW, ""),
     "exclusions": (P.STANDARDS_VIEW, ""),
     "policy-documents": (P.STANDARDS_VIEW, ""),
+    "limits": (P.STANDARDS_VIEW, ""),
+    "limit-set": (P.STANDARDS_LOAD, ""),
     "import": (P.RECIPIENTS_IMPORT, ""),
     "import-template": (P.RECIPIENTS_IMPORT, ""),
     "import-run": (P.RECIPIENTS_IMPORT, "job"),

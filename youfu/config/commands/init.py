@@ -111,13 +111,14 @@ def _regions(code: str, by: System) -> Region:
 
 
 def _policies(by: System) -> None:
-    """Programmes, exclusions and the shipped policy packs."""
+    """Programmes, the shipped policy packs, exclusions and time limits."""
     _said(_("待遇项目"), standards.load_programmes(table("programmes.csv"), by=by))
     for pack in PACKS:
         if (PACKAGE / "policies" / f"{pack}.csv").is_file():
             result = standards.load(table(f"{pack}.csv"), origin=f"policies/{pack}.csv", by=by)
             tell(_("政策标准 %(pack)s：%(result)s") % {"pack": pack, "result": result})
     _said(_("不并享规则"), standards.load_exclusions(table("exclusions.csv"), by=by))
+    _said(_("办理时限"), standards.load_limits(table("limits.csv"), by=by))
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Max, Min, Q
 from django.db.models.functions import Lower
 
+from youfu.kit.workflow.declare import TYPES, ApplicationType, Step
 from youfu.kit.workflow.limits import Limit, provide
 from youfu.rules import pricing
 from youfu.rules.money import yuan_to_fen
@@ -59,7 +61,15 @@ class RateQuerySet(EffectiveQuerySet["Rate"]):
 
 
 class ParameterQuerySet(EffectiveQuerySet["Parameter"]):
-    """Yearly bases and one-off figures."""
+    """Yearly bases and one-off figures, and numbers the workflow asks for by a code with dots ("limit.rural_veteran.town")."""
+
+    def pricing(self) -> Self:
+        """What an amount may be counted from. A time limit prices no month, so laying one down changes no roll."""
+        return self.exclude(code__contains=".")
+
+    def asked(self) -> Self:
+        """What the workflow asks for."""
+        return self.filter(code__contains=".")
 
 
 class ExclusionQuerySet(EffectiveQuerySet["Exclusion"]):
@@ -75,7 +85,9 @@ def tariff(county: Region) -> pricing.Tariff:
         rates=[
             _rate(row) for row in Rate.objects.standing().regular().select_related("programme", "document")
         ],
-        parameters=[_parameter(row) for row in Parameter.objects.standing().select_related("document")],
+        parameters=[
+            _parameter(row) for row in Parameter.objects.standing().pricing().select_related("document")
+        ],
         exclusions=[_exclusion(row) for row in Exclusion.objects.standing().select_related("yields", "to")],
         regions=chain,
         articles=dict(Programme.objects.values_list("code", "article")),
@@ -143,3 +155,56 @@ def find_limit(code: str, path: str, day: date) -> Limit | None:
     if nearest is None:
         return None
     return Limit(code, int(nearest.value), str(nearest.document), nearest.verified)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A step of a declared type, the code of its limit, and the row in force; None: 待确认."""
+
+    type: ApplicationType
+    step: Step
+    code: str
+    row: Parameter | None
+
+    @property
+    def shared(self) -> bool:
+        """Is the limit the one of all types?"""
+        return self.row is not None and self.row.code != self.code
+
+    @property
+    def state(self) -> str:
+        """The state word of its tag: a limit nobody verified wants a look, as one nobody laid down."""
+        return "ok" if self.row is not None and self.row.verified else "look"
+
+
+def in_force(path: str, day: date) -> dict[str, Parameter]:
+    """The number in force for each code the workflow may ask for: of the nearest region above a path."""
+    from youfu.modules.standards.models import Parameter
+
+    regions = ["000000000000", *(code for code in path.split("/") if code)]
+    rows = Parameter.objects.on(day).asked().filter(region__in=regions)
+    found = sorted(
+        rows.select_related("document", "region"), key=lambda row: regions.index(str(row.region_id))
+    )
+    return {row.code: row for row in found}
+
+
+def asked(path: str, day: date) -> list[Asked]:
+    """Every step of every type, in the types' order."""
+    known = in_force(path, day)
+    found = []
+    for declared in sorted(TYPES.values(), key=lambda t: t.number):
+        for step in declared.steps:
+            code = f"limit.{declared.code}.{step.code}"
+            row = known.get(code) or known.get(f"limit.{step.code}")
+            found.append(Asked(declared, step, code, row))
+    return found
+
+
+def chain(county: Region) -> list[Region]:
+    """The county and what lies above it, up to the nation, nearest first: where a limit may apply."""
+    from youfu.modules.organisations.models import Region
+
+    codes = [*reversed([code for code in county.path.split("/") if code]), "000000000000"]
+    rows = Region.objects.in_bulk(codes)
+    return [rows[code] for code in codes if code in rows]

@@ -9,5 +9,7 @@ urlpatterns = [
     path("standards/load", pages.LoadStandards.as_view(), name="standards-load"),
     path("standards/parameters", pages.Parameters.as_view(), name="parameters"),
     path("standards/exclusions", pages.Exclusions.as_view(), name="exclusions"),
+    path("standards/limits", pages.Limits.as_view(), name="limits"),
+    path("standards/limits/set", pages.SetLimit.as_view(), name="limit-set"),
     path("standards/documents", pages.Documents.as_view(), name="policy-documents"),
 ]

@@ -27,7 +27,7 @@ def changed_standards(revision: int) -> list[dict[str, Any]]:
     rows = [_row(r, "begins", _amount(ended.get((_key(r), r.valid.lower)))) for r in begun]
     rows += [_row(r, "ends", _amount(r), amount="") for key, r in ended.items() if key not in followed]
     others = [
-        *Parameter.objects.since(revision),
+        *Parameter.objects.pricing().since(revision),
         *Exclusion.objects.since(revision).select_related("yields", "to"),
     ]
     return rows + [

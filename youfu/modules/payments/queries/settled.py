@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, Min
 
@@ -10,9 +11,13 @@ from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Opening, Roll
 from youfu.modules.standards.models import Exclusion, Parameter, Rate
+from youfu.modules.standards.queries import EffectiveQuerySet
 from youfu.rules import periods
 
-REGISTERS = (Rate, Parameter, Exclusion)
+
+def registers() -> tuple[EffectiveQuerySet[Any], ...]:
+    """What prices a month; a time limit of the workflow, a parameter too, does not."""
+    return (Rate.objects.all(), Parameter.objects.pricing(), Exclusion.objects.all())
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,13 @@ def settled(county: Region) -> Since:
 
 def unchanged_until(since: Since) -> int:
     """The first month (index) that is not settled for everybody: nobody rolled it, or its standards changed afterwards."""
-    changed = [register.objects.all().first_change(since.standards_revision) for register in REGISTERS]
+    changed = [register.first_change(since.standards_revision) for register in registers()]
     return min([since.next_month, *(periods.month_of(day) for day in changed if day)])
 
 
 def latest_standards() -> int:
     """The newest revision of anything that prices a month."""
-    return max(register.objects.all().latest_revision() for register in REGISTERS)
+    return max(register.latest_revision() for register in registers())
 
 
 def latest_opening(county: Region) -> int:

@@ -16,8 +16,9 @@ from youfu.modules.entitlements.models import SETTLED, Entitlement
 from youfu.modules.payments.actions import approve, compute, open_books
 from youfu.modules.payments.models import Kind, Opening, Roll, RollLine
 from youfu.modules.payments.queries.integrity import check
+from youfu.modules.payments.queries.settled import settled, unchanged_until
 from youfu.modules.people.models import Person
-from youfu.modules.standards.actions import end_rate, load, load_exclusions
+from youfu.modules.standards.actions import LimitRow, end_rate, load, load_exclusions, set_limit
 from youfu.modules.standards.models import Programme, Rate
 from youfu.rules.periods import first_day, month_text, parse_month
 from youfu.rules.pricing import Terms
@@ -338,3 +339,17 @@ class TestClock:
             "2026-12",
             "2026-12",
         ]
+
+
+class TestLimits:
+    def test_it_looks_at_no_month_again_for_a_time_limit(
+        self, county: Any, cast: Any, make_entitled: Maker
+    ) -> None:
+        make_entitled("illness_veteran_allowance", "2026-09")
+        paid(county, cast, "2026-10")
+        draft = compute(county, month=M("2026-11"), by=cast.clerk)
+        laid = LimitRow("limit.examine", "县级经办", county.pk, 20, date(2026, 1, 1), "办事指南（测试）")
+        set_limit(laid=laid, by=cast.clerk)
+        assert unchanged_until(settled(county)) == M("2026-11")
+        approve(draft, acknowledge_unverified=True, by=cast.reviewer)
+        assert compute(county, month=M("2026-12"), by=cast.clerk).changes == []

@@ -1,4 +1,4 @@
-"""政策标准库: amounts with their documents, what is unverified, and the load of a new table."""
+"""政策标准: amounts with their documents, what is unverified, and the load of a new table."""
 
 from __future__ import annotations
 
@@ -168,6 +168,7 @@ class Standards(ListPage):
             {"title": _("参数"), "url": reverse("parameters"), "icon": "chart"},
             {"title": _("不并享规则"), "url": reverse("exclusions"), "icon": "law"},
             {"title": _("文件"), "url": reverse("policy-documents"), "icon": "doc"},
+            {"title": _("办理时限"), "url": reverse("limits"), "icon": "clock"},
         ]
         if self.may(Permission.STANDARDS_LOAD):
             found.append(

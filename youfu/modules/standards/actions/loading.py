@@ -48,7 +48,7 @@ def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadRe
     gives counts only for a parameter, and for a rate whose people a later, wider one takes over; `end_rate` ends one for good.
     Amounts are yuan with at most two decimals; regions are "national", a province's name or a 12-digit code.
     """
-    _alone(by)
+    alone(by)
     try:
         read = read_rows(rows)
     except RowProblem as problem:
@@ -64,7 +64,7 @@ def load(rows: Iterable[Mapping[str, str]], *, origin: str, by: Actor) -> LoadRe
 @action("standards.programmes", gettext_lazy("登记待遇项目"), Permission.STANDARDS_LOAD)
 def load_programmes(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
     """Make the programmes known that are not yet; returns how many were new."""
-    _alone(by)
+    alone(by)
     known = set(Programme.objects.values_list("code", flat=True))
     new = [row for row in rows if row["code"] not in known]
     Programme.objects.bulk_create(
@@ -84,7 +84,7 @@ def load_programmes(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
 @action("standards.exclusions", gettext_lazy("登记不并享规则"), Permission.STANDARDS_LOAD)
 def load_exclusions(rows: Iterable[Mapping[str, str]], *, by: Actor) -> int:
     """Make the exclusions known that are not yet; returns how many were new."""
-    _alone(by)
+    alone(by)
     programmes = {p.code: p for p in Programme.objects.all()}
     made = 0
     for row in rows:
@@ -121,7 +121,7 @@ def end_rate(rate: Rate, *, last_day: date, basis: str = "", by: Actor) -> Rate:
     return rate
 
 
-def _alone(by: Actor) -> None:
+def alone(by: Actor) -> None:
     """Standards hold for the whole county, so the permission must too. One writer at a time: the same file loaded twice at once
     adds its rows once."""
     demand(by, Permission.STANDARDS_LOAD, county().path)

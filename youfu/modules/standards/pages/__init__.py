@@ -1,0 +1,18 @@
+"""政策标准库: amounts with their documents, parameters, time limits, and the load of a new table."""
+
+from youfu.modules.standards.pages.limits import Limits, SetLimit
+from youfu.modules.standards.pages.rates import (
+    Documents,
+    EndRate,
+    Exclusions,
+    LoadStandards,
+    Parameters,
+    Standard,
+    Standards,
+    rows_in,
+)
+
+__all__ = [
+    "Documents", "EndRate", "Exclusions", "Limits", "LoadStandards", "Parameters", "SetLimit", "Standard", "Standards",
+    "rows_in",
+]  # fmt: skip
