@@ -10,7 +10,7 @@ from typing import Any
 from youfu.kit.sheets.declare import Column
 from youfu.kit.sheets.writing import write_workbook
 from youfu.modules.payments.models import BankFile
-from youfu.modules.payments.queries.bank import COLUMNS, csv_bytes, lines
+from youfu.modules.payments.queries.bank import COLUMNS, csv_bytes, lines, stem
 
 CODES = ("number", "holder", "account", "bank", "amount", "id_number")
 
@@ -18,8 +18,7 @@ CODES = ("number", "holder", "account", "bank", "amount", "id_number")
 def write_files(file: BankFile, folder: Path) -> list[Path]:
     """Write the three files and return their paths; a file is whole or not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"bank-{file.roll.county_id}-{file.roll.code}"
-    csv, workbook, digest = (folder / f"{name}.{ending}" for ending in ("csv", "xlsx", "csv.sm3"))
+    csv, workbook, digest = (folder / f"{stem(file)}.{ending}" for ending in ("csv", "xlsx", "csv.sm3"))
     _write(csv, lambda path: path.write_bytes(csv_bytes(file)))
     _write(workbook, lambda path: _workbook(file, path))
     _write(digest, lambda path: path.write_text(f"{file.digest}  {csv.name}\n", encoding="utf-8"))

@@ -33,9 +33,11 @@ class BankFilePage(DetailPage):
         return super().base().select_related("county", "approved_by", "bank_file__by")
 
     def extra(self, part: Part | None) -> dict[str, Any]:
+        file = getattr(self.thing, "bank_file", None)
         return {
             "title": _now("%(code)s 银行文件") % {"code": self.thing.code},
-            "file": getattr(self.thing, "bank_file", None),
+            "file": file,
+            "coverage": bank.coverage(file) if file else None,
             "draft": self.thing.state == Roll.State.DRAFT,
         }
 
@@ -44,9 +46,9 @@ class BankFilePage(DetailPage):
         file = actions.export_bank_file(self.thing, by=self.actor)
         wanted = request.POST.get("format", "")
         if wanted == "csv":
-            return _attached(bank.csv_bytes(file), "text/csv; charset=utf-8", f"youfu-{self.thing.code}.csv")
+            return _attached(bank.csv_bytes(file), "text/csv; charset=utf-8", f"{bank.stem(file)}.csv")
         if wanted == "xlsx":
-            return _attached(xlsx_bytes(file), XLSX, f"youfu-{self.thing.code}.xlsx")
+            return _attached(xlsx_bytes(file), XLSX, f"{bank.stem(file)}.xlsx")
         return self.done(_("银行文件已生成，请下载并双人交接。"), request.path)
 
 

@@ -159,6 +159,7 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
             "lines": [],
             "excluded": [],
             "fen": 0,
+            "current": 0,
             "before": earlier.get(p.pk),
             "kinds": {},
             "what": [],
@@ -169,6 +170,7 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
     for line in compare.lines_of(people, roll):
         row = rows[line.person_id]
         row["fen"] += line.amount_fen
+        row["current"] += line.amount_fen if line.kind == Kind.CURRENT else 0
         row["kinds"][line.kind] = line.get_kind_display()
         if said(line.programme.title) not in row["what"]:
             row["what"].append(said(line.programme.title))
@@ -178,8 +180,8 @@ def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[
                 {**e, "title": names.get(e["programme"], "")} for e in line.price.price["excluded"]
             ]
     for row in rows.values():
-        row["change"] = row["fen"] - row["before"] if row["before"] is not None else None
-    for row in rows.values():
+        # Month against month: back pay and recoveries stand in the sum beside it and would only blur the comparison.
+        row["change"] = row["current"] - row["before"] if row["before"] is not None else None
         row["kinds"] = [row["kinds"][kind] for kind in sorted(row["kinds"])]
     return list(rows.values())
 

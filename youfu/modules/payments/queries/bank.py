@@ -4,14 +4,48 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db import connection
 
 from youfu.rules.money import plain_yuan
 
 if TYPE_CHECKING:
     from youfu.modules.payments.models import BankFile
 
+COVERAGE = """
+    with rolled as (select distinct person_id from payments_rollline where roll_id = %(roll)s),
+         paid as (select person_id from payments_payout where bank_file_id = %(file)s)
+    select (select count(*) from rolled),
+           (select count(*) from rolled where person_id not in (select person_id from paid)),
+           (select count(*) from paid where person_id not in (select person_id from rolled))
+"""
 COLUMNS = ("序号", "户名", "账号", "开户银行", "金额", "身份证号")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the people of a roll and of its bank file differ: held without an account, kept back by a debt, paid from before."""
+
+    roll: int
+    paid: int
+    held: int
+    owing: int
+    earlier: int
+
+
+def coverage(file: BankFile) -> Coverage:
+    """Why a file has more or fewer people than its roll: everybody of either is counted in exactly one place."""
+    with connection.cursor() as cursor:
+        cursor.execute(COVERAGE, {"roll": file.roll_id, "file": file.pk})
+        rolled, unpaid, earlier = cursor.fetchone()
+    return Coverage(rolled, file.count, file.held, max(0, unpaid - file.held), earlier)
+
+
+def stem(file: BankFile) -> str:
+    """What its files are called, wherever they come from: bank-330483000000-2026-11."""
+    return f"bank-{file.roll.county_id}-{file.roll.code}"
 
 
 def lines(file: BankFile) -> Iterator[tuple[int, str, str, str, int, str]]:

@@ -17,7 +17,7 @@ from youfu.modules.entitlements.actions import end
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.payments.actions import approve, compute, export_bank_file
 from youfu.modules.payments.models import BankFile, Payout, Roll
-from youfu.modules.payments.queries.bank import csv_bytes
+from youfu.modules.payments.queries.bank import Coverage, coverage, csv_bytes
 from youfu.modules.people.actions import change_account
 from youfu.modules.people.models import BankAccount, Person
 from youfu.rules.periods import parse_month
@@ -67,6 +67,36 @@ class TestExportBankFile:
         assert (again.pk, again.digest, csv_bytes(again)) == (first.pk, first.digest, csv_bytes(first))
         assert sm3(csv_bytes(first)) == first.digest
         assert Journal.objects.filter(kind="payout").count() == Payout.objects.count() == 1
+
+    def test_it_says_why_it_has_fewer_people_than_the_roll(
+        self, cast: Any, make_entitled: Maker, approved: Callable[[str], Roll]
+    ) -> None:
+        make_entitled("combat_allowance", "2026-11")
+        ended = make_entitled("combat_allowance", "2026-10", name="王红军")
+        export_bank_file(approved("2026-11"), by=cast.finance)
+        end(
+            ended.entitlements.get(), last_month=M("2026-10"), reason="cancelled", basis="复核", by=cast.clerk
+        )
+        file = export_bank_file(approved("2026-12"), by=cast.finance)
+        assert coverage(file) == Coverage(roll=2, paid=1, held=0, owing=1, earlier=0)
+
+    def test_it_pays_who_waited_for_an_account_beside_the_roll(
+        self, cast: Any, make_entitled: Maker, make_person: Maker, approved: Callable[[str], Roll]
+    ) -> None:
+        make_entitled("combat_allowance", "2026-11")
+        person = make_entitled("combat_allowance", "2026-11", person=make_person("王红军", account=False))
+        assert coverage(export_bank_file(approved("2026-11"), by=cast.finance)).held == 1
+        end(person.entitlements.get(), last_month=M("2026-11"), reason="moved", basis="迁出", by=cast.clerk)
+        change_account(
+            person,
+            bank="桐乡农商银行",
+            number="6200000000001",
+            holder="王红军",
+            on=date(2020, 1, 1),
+            by=cast.clerk,
+        )
+        file = export_bank_file(approved("2026-12"), by=cast.finance)
+        assert coverage(file) == Coverage(roll=1, paid=2, held=0, owing=0, earlier=1)
 
     def test_it_writes_a_fixed_layout_with_count_and_control_total(
         self, cast: Any, make_entitled: Maker, approved: Callable[[str], Roll]

@@ -90,6 +90,17 @@ class TestRollPage:
         added = client_of(cast.reviewer).get(f"/rolls/{roll.pk}", {"only": "added"})
         assert [row["person"].name for row in added.context["people"]] == ["新增人"]
 
+    def test_it_compares_month_with_month_and_leaves_back_pay_out(
+        self, cast: Any, county: Any, approved: Roll, make_entitled: Maker
+    ) -> None:
+        person = Person.objects.get(name="陈建国")
+        make_entitled("survivor_pension", "2026-10", person=person, kind="martyr")
+        roll = compute(county, month=parse_month("2026-12"), by=cast.clerk)
+        response = client_of(cast.reviewer).get(f"/rolls/{roll.pk}")
+        row = next(row for row in response.context["people"] if row["person"] == person)
+        month = row["fen"] - 104000  # three months of the pension, two of them back pay
+        assert (row["before"], row["change"] * 3) == (104000, month)
+
     def test_it_searches_its_lines_and_swaps_only_them(self, cast: Any, draft: Roll) -> None:
         headers = {"HX-Request": "true", "HX-Target": "lines"}
         response = client_of(cast.reviewer).get(f"/rolls/{draft.pk}", {"q": "wzq"}, headers=headers)
