@@ -22,7 +22,7 @@ from youfu.modules.payments import actions as payments
 from youfu.modules.payments.models import Roll
 from youfu.modules.payments.queries.explain import Explanation, explain
 from youfu.modules.payments.queries.integrity import check
-from youfu.modules.people.models import Person
+from youfu.modules.people.models import Disability, Person
 from youfu.modules.recognition.actions import check_recipients
 from youfu.modules.recognition.sheets import RECIPIENTS
 from youfu.modules.standards.models import Programme
@@ -108,6 +108,8 @@ class TestSeed:
         ]
         assert [e["programme"] for e in why("冯水林").excluded] == ["rural_veteran_allowance"]
         assert [line["kind"] for line in why("屠永福").lines] == ["current"] + ["arrears"] * 4
+        raised = Disability.objects.filter(person__name="屠永福", valid__contains=TODAY)
+        assert {row.grade for row in raised} == {7}
         assert {line["kind"] for line in why("钱阿大").lines} == {"recovery"}
         assert why("俞志明").lines == []
         assert [line["for_month"] for line in why("姚建国").lines] == ["2026-11"]

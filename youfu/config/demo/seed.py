@@ -96,6 +96,10 @@ def _happen(county: Region, today: date) -> None:
             basis="殡葬信息比对",
             by=clerk,
         )
+        people.rate_disability(
+            _person("屠永福"), on=periods.first_day(month - 4), by=clerk,
+            rating=people.Rating(7, "duty", "employed", basis="伤残等级调整批复"),
+        )  # fmt: skip
         entitlements.change_terms(
             _held("屠永福"), terms=Terms("disability_pension", grade=7, cause="duty", employment="employed"),
             from_month=month - 4, basis="伤残等级调整批复", by=clerk,
