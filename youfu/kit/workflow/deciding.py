@@ -37,6 +37,10 @@ class Outside:
     document: str
     on: date
 
+    def kept(self) -> dict[str, str]:
+        """As it is stored; the day as text."""
+        return asdict(self) | {"on": self.on.isoformat()}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -68,7 +72,7 @@ def decide(application: Application, *, verdict: Verdict, by: Actor) -> Applicat
         application, verdict.choice, step=step.title, order=order, by=by, counts=step.kind == "review" and by.pk is not None,
         opinion=verdict.opinion.strip(), ground=ground, record=dict(verdict.record),
         back_to=verdict.back_to if verdict.choice == "return" else "",
-        paper_of=verdict.paper_of, paper=verdict.paper, outside=asdict(verdict.outside) if verdict.outside else None,
+        paper_of=verdict.paper_of, paper=verdict.paper, outside=verdict.outside.kept() if verdict.outside else None,
         used_days=calendar.step_clock(step, calendar.working_days()).used,
     )  # fmt: skip
     progress = moved(application, now, verdict.choice, back_to=back_to)
