@@ -3,8 +3,8 @@ and open an entitlement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -20,8 +20,10 @@ from youfu.modules.entitlements import actions as entitlements
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import Identity, Person
+from youfu.modules.standards.queries import tariff
 from youfu.rules import periods
-from youfu.rules.pricing import Terms
+from youfu.rules.pricing import Price, Tariff, Terms, Unpriceable
+from youfu.rules.programmes import title
 
 TOWN = Step("town", _("镇街道初审"), "town", Permission.APPLICATIONS_TOWN)
 PUBLICITY = Step("publicity", _("公示"), "town", Permission.APPLICATIONS_TOWN, kind="publicity")
@@ -61,6 +63,12 @@ def titles(rows: list[Entitlement]) -> list[str]:
     return [str(row.programme) for row in rows]
 
 
+def held(person: Person, category: str) -> Identity | None:
+    """The category the person holds today, or None."""
+    row: Identity | None = person.identitys.filter(category=category, valid__contains=clock.today()).first()
+    return row
+
+
 def basis_of(application: Application) -> str:
     """What a recognition or entitlement cites, and what "why" shows: the application, by its number."""
     return f"{application.title}申请 {application.number}"
@@ -69,12 +77,22 @@ def basis_of(application: Application) -> str:
 def recognise(application: Application, category: str, start: date | None = None) -> Identity:
     """Enter the category into the person's file, unless it is held already."""
     day = start or clock.today()
-    held = application.person.identitys.filter(category=category, valid__contains=day).first()
-    if held:
-        return held
+    already: Identity | None = application.person.identitys.filter(
+        category=category, valid__contains=day
+    ).first()
+    if already:
+        return already
     return Identity.objects.create(
         person=application.person, category=category, valid=DateRange(day, None), basis=basis_of(application)
     )
+
+
+def withdraw_categories(application: Application, on: date) -> None:
+    """End every category the person holds, from a day on."""
+    for row in application.person.identitys.filter(valid__overlap=DateRange(on, None)):
+        row.valid = DateRange(row.valid.lower, max(on, row.valid.lower + timedelta(days=1)))
+        row.basis = f"{row.basis}；{basis_of(application)}"[:200].lstrip("；")
+        row.save()
 
 
 def award(application: Application, terms: Terms, first_month: int, by: Actor) -> Entitlement:
@@ -89,6 +107,66 @@ def award(application: Application, terms: Terms, first_month: int, by: Actor) -
 def given(application: Application) -> dict[str, Any]:
     """What was filled in, as values."""
     return cleaned(application)
+
+
+def foresee(application: Application, terms: Terms, first_month: int) -> list[dict[str, Any]]:
+    """What approving these terms from a month (index) on would pay, beside what the person draws already.
+
+    Rows of {"title", "fen", "note"}: the month's amount first (fen; None when it cannot be priced, and `note` says why; 0 when
+    it gives way), then what would give way to it (below zero), then what the months before this one come to, as one sum. The
+    programme's own entitlement, if one runs, counts as replaced: a re-rating shows its difference.
+    """
+    now = periods.month_of(clock.today())
+    rows = list(application.person.entitlements.select_related("programme", "terms"))
+    book = tariff(county_of(application))
+    try:
+        before, after = (_priced(book, rows, max(now, first_month), new) for new in (None, terms))
+        arrears = sum(_gain(book, rows, terms, month) for month in range(first_month, now))
+    except Unpriceable as missing:
+        return [{"title": title(terms.programme), "fen": None, "note": str(missing)}]
+    return [*_month_rows(terms.programme, before, after), *_arrears_row(first_month, now, arrears)]
+
+
+def _priced(book: Tariff, rows: Sequence[Entitlement], month: int, new: Terms | None) -> Price:
+    """What the person is due in a month, with or without the new terms."""
+    profile = [
+        row.terms.priced(row.programme.code)
+        for row in rows
+        if month in row.months and not (new and row.programme.code == new.programme)
+    ]
+    return book.price((*profile, *([new] if new else [])), month)
+
+
+def _gain(book: Tariff, rows: Sequence[Entitlement], terms: Terms, month: int) -> int:
+    """What a month already past would be paid back (or recovered); nothing when it was settled before this system."""
+    same = [r for r in rows if r.programme.code == terms.programme and month in r.months]
+    if any(row.closed_before and month < row.closed_before for row in same):
+        return 0
+    return _priced(book, rows, month, terms).total_fen - _priced(book, rows, month, None).total_fen
+
+
+def _month_rows(programme: str, before: Price, after: Price) -> list[dict[str, Any]]:
+    own = [
+        {"title": title(line.programme), "fen": line.amount_fen, "note": f"{line.note}（{line.document_number or line.article}）"}
+        for line in after.lines if line.programme == programme
+    ]  # fmt: skip
+    own += [
+        {"title": title(e.programme), "fen": 0, "note": e.reason}
+        for e in after.excluded
+        if e.programme == programme
+    ]
+    paid = before.by_programme
+    return own + [
+        {"title": title(e.programme), "fen": -paid[e.programme], "note": e.reason}
+        for e in after.excluded if e.programme in paid and e.programme != programme
+    ]  # fmt: skip
+
+
+def _arrears_row(first_month: int, now: int, fen: int) -> list[dict[str, Any]]:
+    if first_month >= now:
+        return []
+    span = f"{periods.month_text(first_month)} — {periods.month_text(now - 1)}"
+    return [{"title": str(_("补发") if fen >= 0 else _("扣回")), "fen": fen, "note": span}]
 
 
 Decided = Mapping[str, Any]

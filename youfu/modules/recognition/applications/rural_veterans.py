@@ -52,14 +52,24 @@ def content(application: Application) -> Sequence[tuple[Any, str]]:
     ]
 
 
+def terms(known: rule.Facts) -> Terms:
+    return Terms(
+        "rural_veteran_allowance", service_years=rule.folded_years(known.enlisted_on, known.discharged_on)
+    )
+
+
+def foresee(application: Application) -> Sequence[dict[str, Any]]:
+    known = facts(application)
+    return common.foresee(application, terms(known), rural_first_month(clock.today(), known.born_on))
+
+
 def approve(application: Application, decided: common.Decided, by: Actor) -> str:
     known = facts(application)
-    years = rule.folded_years(known.enlisted_on, known.discharged_on)
     first = rural_first_month(clock.today(), known.born_on)
     common.recognise(application, Category.RURAL_VETERAN)
-    common.award(application, Terms("rural_veteran_allowance", service_years=years), first, by)
+    common.award(application, terms(known), first, by)
     return _now("认定为60周岁以上农村籍退役士兵，折算 %(years)d 年，自 %(month)s 起发。") % {
-        "years": years, "month": periods.month_text(first)
+        "years": terms(known).service_years, "month": periods.month_text(first)
     }  # fmt: skip
 
 
@@ -80,6 +90,7 @@ register(
         ),
         check=check,
         approve=approve,
+        foresee=foresee,
         publicity=Publicity(content, "民办发〔2011〕11号"),
     )
 )
