@@ -6,6 +6,7 @@ the data folder beside the keys; the command line makes it at first start.
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -180,9 +181,19 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
     }
 }
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """A refusal (403, 404) is one line; only defects keep their traceback."""
+    if record.levelno < logging.ERROR:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"calm": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["calm"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
