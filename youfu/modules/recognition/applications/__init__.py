@@ -1,5 +1,5 @@
 """Application types 业务类型 of recognition; each file declares what belongs together."""
 
-from youfu.modules.recognition.applications import rural_veterans
+from youfu.modules.recognition.applications import resuming, rural_veterans, stopping
 
-__all__ = ["rural_veterans"]
+__all__ = ["resuming", "rural_veterans", "stopping"]
