@@ -22,6 +22,7 @@ from youfu.kit.access import System
 from youfu.kit.errors import Refused
 from youfu.kit.models import SealCheck
 from youfu.kit.scope import acting
+from youfu.modules.administration import actions as administration
 from youfu.modules.organisations import actions as organisations
 from youfu.modules.organisations.models import Organisation, Region, User
 from youfu.modules.standards import actions as standards
@@ -59,6 +60,7 @@ def establish(code: str) -> Region:
         bureau = organisations.establish_county(county, by=by)
         _said(_("机构"), Organisation.objects.count() - known)
         _policies(by)
+        _said(_("工作日历年份"), administration.seed(by=by))
     tell(_("%(bureau)s已就绪。") % {"bureau": bureau})
     return county
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from youfu.kit import clock
 from youfu.kit.models.papers import CalendarYear, Holiday
@@ -14,6 +14,12 @@ def working_days() -> WorkingDays:
     """The calendar as it stands. Two small readings; a page that shows many clocks reads it once and hands it on."""
     exceptions = dict(Holiday.objects.values_list("day", "works"))
     return WorkingDays(exceptions, frozenset(CalendarYear.objects.values_list("year", flat=True)))
+
+
+def gaps(ahead: int = 30) -> list[int]:
+    """Years that time limits reach into within so many days and that nobody announced: every page with clocks says so."""
+    today = clock.today()
+    return working_days().missing(today, today + timedelta(days=ahead))
 
 
 def step_clock(step: ApplicationStep, calendar: WorkingDays, *, paused: bool = False) -> Clock:

@@ -1,5 +1,6 @@
 """Pages of administration 管理: accounts and roles, divisions, the trail, refusals, jobs, and whether everything adds up."""
 
+from youfu.modules.administration.pages.calendar import Announce, Calendar, ChangeDay
 from youfu.modules.administration.pages.jobs import Job, Jobs
 from youfu.modules.administration.pages.regions import MergeRegion, RegionPage, Regions, RenameRegion
 from youfu.modules.administration.pages.trail import Denials, Trail
@@ -15,6 +16,6 @@ from youfu.modules.administration.pages.users import (
 from youfu.modules.administration.pages.verify import Verify
 
 __all__ = [
-    "CloseAccount", "Denials", "GiveGrant", "Job", "Jobs", "MergeRegion", "OpenAccount", "RegionPage", "Regions", "RenameRegion",
-    "ResetPassword", "Trail", "UserPage", "Users", "Verify", "WithdrawGrant",
+    "Announce", "Calendar", "ChangeDay", "CloseAccount", "Denials", "GiveGrant", "Job", "Jobs", "MergeRegion", "OpenAccount",
+    "RegionPage", "Regions", "RenameRegion", "ResetPassword", "Trail", "UserPage", "Users", "Verify", "WithdrawGrant",
 ]  # fmt: skip
