@@ -30,6 +30,7 @@ class Page(View):
     route: ClassVar[str] = ""
     section: ClassVar[str] = ""
     nav: ClassVar[navigation.Nav | None] = None
+    before_password: ClassVar[bool] = False  # open to somebody who has not yet chosen a password of their own
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -55,6 +56,8 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         demand(self.actor, self.permission)
+        if getattr(request.user, "password_given", False) and not self.before_password:
+            return redirect("change-password")
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, ("HX-Request", "Cookie"))

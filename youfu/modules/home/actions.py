@@ -17,5 +17,6 @@ def change_password(user: Any, *, password: str, by: Actor) -> Any:
     if user.pk != by.pk:
         raise PermissionDenied(Permission.SITE_USE)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_given = False
+    user.save(update_fields=["password", "password_given"])
     return user

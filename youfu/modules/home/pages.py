@@ -121,10 +121,15 @@ class ChangePassword(FormPage):
 
     permission = Permission.SITE_USE
     section = "workbench"
+    before_password = True
     title = gettext_lazy("修改密码")
     lead = gettext_lazy("至少 12 个字符，不要用姓名、单位或常见词。")
     said = gettext_lazy("密码已修改，其他设备上的登录已退出。")
     form_class = PasswordChangeForm
+
+    def find(self) -> None:
+        if getattr(self.request.user, "password_given", False):
+            self.lead = _("这是别人给您的初始密码，请先改成只有您自己知道的。至少 12 个字符。")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"user": self.request.user}

@@ -116,6 +116,8 @@ class User(AbstractBaseUser):
         Organisation, models.PROTECT, related_name="users", verbose_name=_("机构")
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    # Somebody else knows the password: the first page after signing in asks for one's own.
+    password_given = models.BooleanField(_("待改初始密码"), default=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"

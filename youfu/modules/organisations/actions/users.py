@@ -28,7 +28,9 @@ def open_account(
     if User.objects.filter(username=username).exists():
         raise Refused(_("用户名 %(name)s 已有人使用，请换一个。") % {"name": username})
     password = "" if hashed_password else secrets.token_urlsafe(12)
-    user = User(username=username, name=name, organisation=organisation, password=hashed_password)
+    user = User(
+        username=username, name=name, organisation=organisation, password=hashed_password, password_given=bool(password)
+    )  # fmt: skip
     if password:
         user.set_password(password)
     user.save()
@@ -47,10 +49,11 @@ def close_account(user: User, *, by: Actor) -> User:
 
 @action("user.reset_password", gettext_lazy("重置密码"), Permission.USERS_EDIT)
 def reset_password(user: User, *, by: Actor) -> str:
-    """Give a new random password, told once; the administrator never learns the one chosen later."""
+    """Give a new random password, told once and to be changed at the next sign-in, so that only its owner knows it."""
     password = secrets.token_urlsafe(12)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_given = True
+    user.save(update_fields=["password", "password_given"])
     return password
 
 
