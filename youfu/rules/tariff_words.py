@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from youfu.rules.figures import LOCAL
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -201,6 +203,8 @@ PARAMETERS: tuple[Meaning, ...] = (
         ("本专科生$", "student_aid_undergraduate_ceiling", "服兵役高校学生国家教育资助上限：本专科生"),
         ("研究生$", "student_aid_graduate_ceiling", "服兵役高校学生国家教育资助上限：研究生"),
     ),
+    # What each locality lays down itself (youfu.rules.figures), under the very words it is asked for by.
+    *_named("地方参数", *((f"{title}$", code, title) for code, title in LOCAL.items())),
 )
 
 # GB/T 2260: the first two digits of a province's code, its Chinese name, the ending of its full name, its English name.
