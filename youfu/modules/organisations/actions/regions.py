@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youfu.kit import clock
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
-from youfu.modules.organisations.models import NATION, Region, RegionChange
+from youfu.modules.organisations.models import NATION, Grant, Region, RegionChange, User
 
 COLUMNS = "code, name, level, parent_id, path"
 
@@ -83,7 +85,8 @@ def rename_region(region: Region, *, name: str, effective_on: date, document: st
     record=("into", "effective_on", "document"),
 )
 def merge_region(region: Region, *, into: Region, effective_on: date, document: str, by: Actor) -> Region:
-    """End a division and name its successor. People move by reaction: whoever keeps a region answers this action."""
+    """End a division and name its successor; who works there goes on there. People move by reaction: whoever keeps a region
+    answers this action."""
     _demand_current(region)
     if into.level != region.level or into.ended_on or into.pk == region.pk:
         raise Refused(_("只能并入同级、仍存续的另一区划。"))
@@ -94,7 +97,23 @@ def merge_region(region: Region, *, into: Region, effective_on: date, document: 
     )
     region.ended_on, region.successor = effective_on, into
     region.save(update_fields=["ended_on", "successor"])
+    _hand_over(region, into)
     return region
+
+
+def _hand_over(region: Region, into: Region) -> None:
+    """Staff of a merged division belong to the successor's station and hold their roles there from today on."""
+    station = into.organisations.order_by("pk").first()
+    if station:
+        User.objects.filter(organisation__region=region).update(organisation=station)
+    today = clock.today()
+    for grant in Grant.objects.in_force(today).filter(region=region):
+        until = grant.valid.upper
+        grant.valid = DateRange(grant.valid.lower, today)
+        grant.save(update_fields=["valid"])
+        period = DateRange(today, until)
+        if not grant.user.grants.filter(role=grant.role, region=into, valid__overlap=period).exists():
+            Grant.objects.create(user=grant.user, role=grant.role, region=into, valid=period)
 
 
 def _demand_current(region: Region) -> None:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models import AuditEvent
 from youfu.modules.organisations.actions import merge_region, rename_region
-from youfu.modules.organisations.models import Region, RegionChange
+from youfu.modules.organisations.models import Region, RegionChange, User
 
 DAY, PAPER = date(2026, 12, 1), "桐政〔2026〕9号"
 
@@ -62,6 +62,18 @@ class TestMergeRegion:
         old.refresh_from_db()
         assert (old.ended_on, old.successor) == (DAY, new)
         assert old not in Region.objects.current()
+
+    def test_it_keeps_its_staff_at_work(self, county: Region, cast: Any) -> None:
+        old = cast.village.organisation.region
+        new = Region.objects.current().filter(parent=old.parent, level="village").exclude(pk=old.pk)[0]
+        merge_region(old, into=new, effective_on=DAY, document=PAPER, by=cast.sysadmin)
+        worker = User.objects.get(pk=cast.village.pk)
+        assert worker.organisation.region == new
+        assert [(h.role, h.path) for h in worker.held()] == [("village_worker", new.path)]
+
+    def test_it_is_done_once(self, county: Region, cast: Any) -> None:
+        old, new = villages(county)
+        merge_region(old, into=new, effective_on=DAY, document=PAPER, by=cast.sysadmin)
         for again in (
             lambda: merge_region(old, into=new, effective_on=DAY, document=PAPER, by=cast.sysadmin),
             lambda: rename_region(old, name="新风村", effective_on=DAY, document=PAPER, by=cast.sysadmin),
