@@ -88,7 +88,15 @@ def react(code: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def reread(thing: models.Model) -> models.Model:
-    """Lock the row and read it as it is now; a page may have shown an older one."""
+    """Lock the row and read it as it is now; a page may have shown an older one.
+
+    A model may name, in `locked_after`, a row it points to that is always locked before its own, so that an approval and a
+    death recorded at the same moment wait for each other instead of both (ADR 0011).
+    """
+    if first := getattr(thing, "locked_after", ""):
+        field = thing._meta.get_field(first)
+        above: Any = field.related_model
+        above._base_manager.select_for_update(no_key=True).filter(pk=getattr(thing, f"{first}_id")).first()
     try:
         return type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     except type(thing).DoesNotExist:  # type: ignore[attr-defined]

@@ -28,7 +28,18 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("-from_day", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application",), condition=Q(closed_on=None), name="notice_one_at_a_time"
+            ),
+        )
         indexes = (models.Index(fields=("closed_on", "-from_day"), name="notice_open"),)
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="text_stays", fields=["application", "order", "title", "content", "path", "from_day"]
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return self.title

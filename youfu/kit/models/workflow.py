@@ -72,6 +72,7 @@ class Application(models.Model):
     ended_on = models.DateField(_("办结日期"), null=True)
 
     objects = ApplicationQuerySet.as_manager()
+    locked_after = "person"
 
     class Meta:
         ordering = ("-id",)
@@ -117,6 +118,16 @@ class Application(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Protect(
+                name="given_stays_once_handed_in",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state NOT IN ('draft', 'returned') AND OLD.given IS DISTINCT FROM NEW.given"
+                ),
+            ),
+            pgtrigger.ReadOnly(
+                name="identity_stays", fields=["type", "number", "person", "made_by", "made_at"]
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
@@ -174,6 +185,40 @@ class ApplicationStep(models.Model):
         indexes = (
             models.Index(fields=("permission", "due_on", "id"), condition=Q(state="open"), name="step_todo"),
         )
+        triggers = [
+            pgtrigger.Trigger(
+                name="done_by_an_approval",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="done"),
+                func="""
+                    IF (TG_OP = 'INSERT' OR OLD.state <> 'done') AND NOT EXISTS (
+                        SELECT FROM kit_decision d JOIN kit_application a ON a.id = d.application_id
+                        WHERE d.application_id = NEW.application_id AND d."order" = NEW."order"
+                          AND d.round = a.round AND d.verb = 'approve'
+                    ) THEN
+                        RAISE EXCEPTION 'step % of application % is done by nobody', NEW."order", NEW.application_id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.ReadOnly(
+                name="copy_stays",
+                fields=[
+                    "application",
+                    "order",
+                    "code",
+                    "title",
+                    "kind",
+                    "level",
+                    "permission",
+                    "returns_to",
+                    "records",
+                ],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -186,11 +231,13 @@ class ApplicationStep(models.Model):
 class Decision(models.Model):
     """What somebody did with an application at a step: append-only, the opinion is the author's own.
 
-    `counts` marks the acts that four eyes are about: who handed it in or decided at one step decides at no other, which the
-    exclusion constraint says. What an outside body decided is recorded, not decided, and does not count.
+    `counts` marks the acts that four eyes are about: who made it or handed it in, or decided at one step, decides at no other,
+    which the exclusion constraint says. What an outside body decided is recorded, not decided, and does not count.
     """
 
     class Verb(models.TextChoices):
+        DRAFT = "draft", _("登记")
+        REVISE = "revise", _("修改")
         SUBMIT = "submit", _("提交")
         APPROVE = "approve", _("同意")
         RETURN = "return", _("退回补正")

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 
+from youfu.kit.crypto import Sealed, seal
 from youfu.kit.models.workflow import Application
 from youfu.kit.workflow.declare import TYPES, ApplicationType
 
@@ -28,7 +29,7 @@ def keep(application: Application, declared: ApplicationType, given: Mapping[str
     }
     secret = {name: plain.pop(name) for name in declared.secret if name in plain}
     application.given = plain
-    application.sealed = json.dumps(secret, cls=DjangoJSONEncoder) if secret else None
+    application.sealed = Sealed(seal(json.dumps(secret, cls=DjangoJSONEncoder))) if secret else None
 
 
 def typed(application: Application) -> dict[str, Any]:
@@ -38,10 +39,51 @@ def typed(application: Application) -> dict[str, Any]:
 
 
 def cleaned(application: Application) -> dict[str, Any]:
-    """What was typed, as values: dates, numbers, month indexes. What the form would now refuse is left out."""
+    """What was filled in, as values: dates, numbers, month indexes; every field of the form has one, None when it holds nothing
+    that the form can read.
+
+    What would be refused today stays what it was: a form may have changed since, or the person's file. A field that the form
+    has lost is left out; a type that is no longer declared has what was typed.
+    """
+    declared = TYPES.get(application.type)
+    values = typed(application)
+    if declared is None:
+        return values
+    form = build(declared, application.person, data=_strings(values))
+    form.is_valid()
+    bare = {name: _bare(field, values.get(name)) for name, field in form.fields.items()}
+    return {**bare, **form.cleaned_data}
+
+
+def refused(application: Application) -> list[str]:
+    """Labels of the fields, and sentences about the whole, that the form does not accept as they stand."""
     form = build(TYPES[application.type], application.person, data=_strings(typed(application)))
     form.is_valid()
-    return form.cleaned_data
+    return [
+        text
+        for name, problems in form.errors.items()
+        for text in ([str(form[name].label)] if name in form.fields else map(str, problems))
+    ]
+
+
+def empty(application: Application) -> list[str]:
+    """Labels of required fields without a value, as when the form was changed after this application was made."""
+    form = build(TYPES[application.type], application.person)
+    values = cleaned(application)
+    return [
+        str(form[name].label)
+        for name, field in form.fields.items()
+        if field.required and values[name] is None
+    ]
+
+
+def _bare(field: forms.Field, value: Any) -> Any:
+    """The value of a field without asking whether it would be accepted today."""
+    try:
+        found = field.to_python(value)
+        return field._coerce(found) if isinstance(field, forms.TypedChoiceField) else found  # type: ignore[attr-defined]
+    except forms.ValidationError:
+        return None
 
 
 def _strings(values: Mapping[str, Any]) -> dict[str, Any]:

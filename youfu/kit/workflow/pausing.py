@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission, demand
+from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models.workflow import Application, ApplicationStep, Pause
@@ -20,6 +20,8 @@ def pause(application: Application, *, awaits: str, text: str, by: Actor) -> Pau
     step = _step(application, by)
     if not text.strip():
         raise Refused(_("请写明等待什么。"))
+    if awaits not in Pause.For.values:
+        raise Refused(_("请选择等待的对象。"))
     moved(application, application.progress(application.steps.count()), "pause")
     application.save()
     calendar.stop(step, calendar.working_days(), clock.today())
@@ -46,14 +48,8 @@ def resume(application: Application, *, result: str, document: str = "", by: Act
     application.save()
     calendar.start(step, calendar.working_days(), clock.today())
     step.save()
-    note(
-        application,
-        "resume",
-        step=step.title,
-        order=step.order,
-        opinion=f"{result} {document}".strip(),
-        by=by,
-    )
+    opinion = f"{waiting.result} {waiting.document}".strip()
+    note(application, "resume", step=step.title, order=step.order, opinion=opinion, by=by)
     return application
 
 
@@ -61,5 +57,5 @@ def _step(application: Application, by: Actor) -> ApplicationStep:
     step = route.current(application)
     if step is None or step.kind == "publicity":
         raise Stale(_("这一环节不能暂停计时。"))
-    demand(by, Permission(step.permission), step.path)
+    route.owned(step, by)
     return step

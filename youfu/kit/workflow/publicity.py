@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission, demand
+from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models.papers import Notice, Objection
 from youfu.kit.models.workflow import Application, ApplicationStep
 from youfu.kit.workflow import calendar, route
-from youfu.kit.workflow.actions import moved, note
+from youfu.kit.workflow.actions import moved, note, recorded
 
 
 @action("notice.object", gettext_lazy("登记公示异议"), Permission.APPLICATIONS_VIEW)
@@ -51,13 +51,13 @@ def answer(objection: Objection, *, text: str, by: Actor) -> Objection:
 def lay_down(application: Application, *, days: int, basis: str, by: Actor) -> Notice:
     """Say how many working days a notice runs, where the standards library lays none down; the document is named."""
     step = _may_conclude(application, by)
-    notice: Notice = application.notices.filter(order=step.order, closed_on=None).get()
+    notice = _open(application)
     if notice.until_day is not None:
         raise Stale(_("公示期限已确定为 %(day)s 止。") % {"day": notice.until_day})
     if not 1 <= days <= 90 or not basis.strip():
         raise Refused(_("请填写 1 至 90 个工作日，并写明依据。"))
-    step.days = days
-    calendar.start(step, calendar.working_days(), notice.from_day)
+    step.days, step.used_days = days, 0
+    calendar.start(step, calendar.working_days(), clock.today())  # nobody could know its end before
     step.save()
     notice.until_day = step.due_on
     notice.save()
@@ -68,7 +68,7 @@ def lay_down(application: Application, *, days: int, basis: str, by: Actor) -> N
 def conclude(application: Application, *, by: Actor) -> Application:
     """Open the step after a notice, when its days have passed and every objection was answered. It approves nothing."""
     step = _may_conclude(application, by)
-    notice = application.notices.filter(order=step.order, closed_on=None).get()
+    notice = _open(application)
     if notice.until_day is None:
         raise Refused(_("本事项的公示天数还没有登记：请先确定公示期限。"))
     if clock.today() <= notice.until_day:
@@ -77,12 +77,13 @@ def conclude(application: Application, *, by: Actor) -> Application:
     if open_ones:
         raise Refused(_("还有 %(n)d 条异议没有答复。") % {"n": open_ones})
     received = notice.objections.count()
-    text = (
-        _("公示期满，收到异议 %(n)d 件，均已答复。") % {"n": received}
-        if received
-        else _("公示期满，无异议。")
-    )
-    note(application, "approve", step=step.title, order=step.order, opinion=text, counts=False, by=by)
+    with recorded():
+        ended = _("公示期满，收到异议 %(n)d 件，均已答复。") % {"n": received}
+        text = ended if received else _("公示期满，无异议。")
+    used = calendar.step_clock(step, calendar.working_days()).used
+    note(
+        application, "approve", step=step.title, order=step.order, opinion=text, counts=False, used_days=used, by=by
+    )  # fmt: skip
     progress = moved(application, application.progress(application.steps.count()), "approve")
     notice.closed_on = clock.today()
     notice.save()
@@ -96,8 +97,14 @@ def _may_conclude(application: Application, by: Actor) -> ApplicationStep:
     step = route.current(application)
     if step is None or step.kind != "publicity":
         raise Stale(_("这件申请现在不在公示环节。"))
-    demand(by, Permission(step.permission), step.path)
+    route.owned(step, by)
     return step
+
+
+def _open(application: Application) -> Notice:
+    """The notice that runs; locked, so that no objection arrives while it is being concluded."""
+    notice: Notice = application.notices.select_for_update(of=("self",)).get(closed_on=None)
+    return notice
 
 
 def due(day: date) -> QuerySet[Application]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from youfu.kit import clock
+from youfu.kit.access import Actor, Permission, demand
+from youfu.kit.errors import Refused
 from youfu.kit.models.papers import Notice
 from youfu.kit.models.workflow import Application, ApplicationStep
 from youfu.kit.workflow import calendar
@@ -18,9 +21,23 @@ LEVELS = ("province", "city", "county", "town", "village")
 
 
 def lay(application: Application, declared: ApplicationType) -> list[ApplicationStep]:
-    """Copy the steps of the declaration that this application needs, each with the time limit in force today."""
+    """Copy the steps of the declaration that this application needs, each with the time limit in force today.
+
+    Handed in again, it keeps the steps it has; corrected so that it would need another one (a higher amount, say), it is
+    refused: it has to be withdrawn and applied for anew.
+    """
     path = application.region_path
     wanted = [step for step in declared.steps if _needed(application, step)]
+    laid = list(application.steps.all())
+    if laid:
+        known = {step.code for step in laid}
+        fresh = [s for s in wanted if s.code in application.declared["steps"] and s.code not in known]
+        if fresh:
+            raise Refused(
+                _("修改后的内容还须经“%(steps)s”办理，请撤回本件后重新申请。")
+                % {"steps": "、".join(str(step.title) for step in fresh)}
+            )
+        return laid
     return ApplicationStep.objects.bulk_create(
         ApplicationStep(
             application=application,
@@ -45,7 +62,7 @@ def _needed(application: Application, step: Step) -> bool:
     if not step.above:
         return True
     band = limit(step.above, application.region_path, clock.today())
-    return band is None or (application.applied_fen or 0) >= band.value
+    return band is None or application.applied_fen is None or application.applied_fen >= band.value
 
 
 def allowed(kind: str, step: str, path: str) -> int | None:
@@ -65,6 +82,13 @@ def at_level(path: str, level: str) -> str:
 def current(application: Application) -> ApplicationStep | None:
     """The step that is open."""
     return application.steps.filter(order=application.position).first() if application.position else None
+
+
+def owned(step: ApplicationStep, by: Actor) -> None:
+    """Refuse whoever may not act at a step. A step keeps the name of its permission; one that exists no more is nobody's."""
+    if step.permission not in Permission.__members__.values():
+        raise Refused(_("“%(step)s”环节的权限已取消，请撤回本件后重新申请。") % {"step": step.title})
+    demand(by, Permission(step.permission), step.path)
 
 
 def leave(application: Application, step: ApplicationStep | None, *, done: bool = False) -> int | None:
@@ -89,6 +113,10 @@ def enter(application: Application, progress: Progress) -> ApplicationStep | Non
     step: ApplicationStep = application.steps.get(order=progress.position)
     step.state, step.closed_on = ApplicationStep.State.OPEN, None
     step.opened_on = step.opened_on or clock.today()
+    if step.kind == "publicity":
+        step.used_days = (
+            0  # a notice posted again runs all its days again; each run is kept with its decision
+        )
     calendar.start(step, calendar.working_days(), clock.today())
     step.save()
     if step.kind == "publicity":
@@ -98,13 +126,14 @@ def enter(application: Application, progress: Progress) -> ApplicationStep | Non
 
 def publish(application: Application, step: ApplicationStep) -> Notice:
     """Post the notice, with what the type says everybody may read."""
-    publicity = TYPES[application.type].publicity
-    assert publicity is not None  # register() refuses a type that publishes without saying what
+    declared = TYPES.get(application.type)
+    if declared is None or declared.publicity is None:
+        raise Refused(_("这类业务已不再公示，不能转入公示环节：请退回、不予批准或撤回。"))
     return Notice.objects.create(
         application=application,
         order=step.order,
         title=application.title,
-        content=[[str(name), str(value)] for name, value in publicity.content(application)],
+        content=[[str(name), str(value)] for name, value in declared.publicity.content(application)],
         path=at_level(application.region_path, "county"),
         from_day=clock.today(),
         until_day=step.due_on,
