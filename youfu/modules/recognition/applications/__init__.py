@@ -1,5 +1,15 @@
 """Application types 业务类型 of recognition; each file declares what belongs together."""
 
-from youfu.modules.recognition.applications import resuming, rural_veterans, stopping
+from youfu.modules.recognition.applications import (
+    combat_veterans,
+    resuming,
+    rural_veterans,
+    stopping,
+)
 
-__all__ = ["resuming", "rural_veterans", "stopping"]
+__all__ = [
+    "combat_veterans",
+    "resuming",
+    "rural_veterans",
+    "stopping",
+]

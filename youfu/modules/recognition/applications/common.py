@@ -22,9 +22,23 @@ from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import Identity, Person
 from youfu.modules.standards.queries import tariff
 from youfu.rules import periods
+from youfu.rules.eligibility import veterans
+from youfu.rules.findings import Finding
 from youfu.rules.pricing import Price, Tariff, Terms, Unpriceable
 from youfu.rules.programmes import title
 
+
+def _not_made_there(application: Application) -> bool:
+    """Whoever made it in the village gave the village's opinion when handing it in; nobody else can give it elsewhere."""
+    return bool(
+        application.region.level == Region.Level.VILLAGE
+        and application.made_by.organisation.region_id != application.region_id
+    )
+
+
+VILLAGE = Step(
+    "village", _("村（社区）意见"), "village", Permission.APPLICATIONS_VILLAGE, when=_not_made_there
+)
 TOWN = Step("town", _("镇街道初审"), "town", Permission.APPLICATIONS_TOWN)
 PUBLICITY = Step("publicity", _("公示"), "town", Permission.APPLICATIONS_TOWN, kind="publicity")
 EXAMINE = Step(
@@ -33,6 +47,14 @@ EXAMINE = Step(
 REVIEW = Step(
     "review", _("县级复核"), "county", Permission.APPLICATIONS_REVIEW, returns_to=(MAKER, "town", "examine")
 )
+CITY = Step(
+    "city",
+    _("市级审批"),
+    "city",
+    Permission.APPLICATIONS_EXAMINE,
+    kind="outside",
+    returns_to=(MAKER, "examine"),
+)
 LOCAL = (TOWN, PUBLICITY, EXAMINE, REVIEW)
 
 FORM = Paper("form", _("申请审批表"), note=_("本人签名"))
@@ -40,6 +62,8 @@ ID_CARD = Paper("id_card", _("身份证"), note=_("正反两面"))
 HOUSEHOLD = Paper("household", _("户口簿"))
 BANK_CARD = Paper("bank_card", _("发放账户复印件"), required=False)
 DISCHARGE = Paper("discharge", _("退役证件或档案"))
+
+Decided = Mapping[str, Any]
 
 OTHER = Ground("other", _("其他不符合规定的情形"), "军人抚恤优待条例（2024）")
 
@@ -95,9 +119,17 @@ def withdraw_categories(application: Application, on: date) -> None:
         row.save()
 
 
-def award(application: Application, terms: Terms, first_month: int, by: Actor) -> Entitlement:
-    """Open the entitlement that was applied for; months already past are posted by the next roll."""
-    granted = entitlements.Award(terms, first_month, clock.today(), basis_of(application))
+def decided_on(decided: Decided) -> date:
+    """The day of the last approval: the day the document from outside bears, else today."""
+    outside = decided.get("outside")
+    return date.fromisoformat(str(outside["on"])) if outside else clock.today()
+
+
+def award(
+    application: Application, terms: Terms, first_month: int, by: Actor, on: date | None = None
+) -> Entitlement:
+    """Open the entitlement that was applied for, approved `on` a day (today); months already past are posted by the next roll."""
+    granted = entitlements.Award(terms, first_month, on or clock.today(), basis_of(application))
     row: Entitlement = entitlements.grant(
         application.person, award=granted, county=county_of(application), by=by
     )
@@ -125,6 +157,20 @@ def foresee(application: Application, terms: Terms, first_month: int) -> list[di
     except Unpriceable as missing:
         return [{"title": title(terms.programme), "fen": None, "note": str(missing)}]
     return [*_month_rows(terms.programme, before, after), *_arrears_row(first_month, now, arrears)]
+
+
+def together(application: Application, terms: Terms) -> list[Finding]:
+    """What the benefit would yield to and what would yield to it, by the table of exclusions; drawing it already is a refusal."""
+    rows = drawn(application.person)
+    codes = [row.programme.code for row in rows]
+    if not rows or terms.programme in codes:
+        return veterans.together(terms.programme, codes, ())
+    book = tariff(county_of(application))
+    try:
+        excluded = _priced(book, rows, periods.month_of(clock.today()), terms).excluded
+    except Unpriceable as missing:
+        return veterans.together(terms.programme, codes, str(missing))
+    return veterans.together(terms.programme, codes, excluded)
 
 
 def _priced(book: Tariff, rows: Sequence[Entitlement], month: int, new: Terms | None) -> Price:
@@ -167,6 +213,3 @@ def _arrears_row(first_month: int, now: int, fen: int) -> list[dict[str, Any]]:
         return []
     span = f"{periods.month_text(first_month)} — {periods.month_text(now - 1)}"
     return [{"title": str(_("补发") if fen >= 0 else _("扣回")), "fen": fen, "note": span}]
-
-
-Decided = Mapping[str, Any]

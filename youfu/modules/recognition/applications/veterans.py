@@ -1,0 +1,109 @@
+"""What the types for veterans share: their service and how they live on the form, the two decisions of the county, and what is
+kept of it in the person's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from youfu.kit.errors import Refused
+from youfu.kit.models import Application
+from youfu.kit.pages.fields import DayField
+from youfu.modules.people.models import Certificate, Person, Service
+from youfu.modules.recognition.applications import common
+from youfu.rules import periods
+from youfu.rules.eligibility import veterans as rule
+from youfu.rules.findings import Finding
+
+DISCHARGE_PAPER = "退役证件"  # a kind of certificate, as the file stores it
+OPINION = replace(common.EXAMINE, records=("paid",))
+WITH_PAY = (common.VILLAGE, common.TOWN, common.PUBLICITY, OPINION, replace(common.REVIEW, records=("paid",)))
+
+
+class ServiceForm(forms.Form):
+    """A period in the forces."""
+
+    enlisted_on = DayField(label=_("入伍时间"))
+    discharged_on = DayField(label=_("退役时间"))
+    unit = forms.CharField(label=_("服役部队"), max_length=120, required=False)
+    discharge_number = forms.CharField(label=_("退役证件号"), max_length=40, required=False)
+
+
+class LivingForm(ServiceForm):
+    """The same, and how the applicant lives: what the allowance depends on beside recognition."""
+
+    lives = forms.ChoiceField(
+        label=_("居住和就业"), required=False,
+        choices=[
+            ("", _("未填写")), ("rural", _("居住在农村")), ("urban_idle", _("城镇无工作单位")),
+            ("urban_employed", _("城镇有工作单位")),
+        ],
+    )  # fmt: skip
+    in_difficulty = forms.NullBooleanField(label=_("家庭生活困难"), required=False)
+
+
+def evidence_field() -> forms.ChoiceField:
+    """What the recognition rests on 身份认定依据."""
+    return forms.ChoiceField(label=_("身份认定依据"), choices=list(rule.EVIDENCE.items()))
+
+
+class PaidForm(forms.Form):
+    """The second of the two decisions: recognised 认定 is the approval itself, paid 享受待遇 is this."""
+
+    paid = forms.ChoiceField(
+        label=_("是否享受待遇"), choices=[("yes", _("认定并享受待遇")), ("no", _("只认定身份，不享受待遇"))]
+    )
+
+
+def is_alive(application: Application) -> bool:
+    return bool(application.person.status == Person.Status.ALIVE)
+
+
+def published(application: Application) -> list[tuple[Any, str]]:
+    """The service, by month, as everybody may read it."""
+    given = common.given(application)
+    return [
+        (_("入伍时间"), periods.month_text(periods.month_of(given["enlisted_on"]))),
+        (_("退役时间"), periods.month_text(periods.month_of(given["discharged_on"]))),
+    ]
+
+
+def is_paid(decided: common.Decided, findings: Sequence[Finding]) -> bool:
+    """The county's second decision; paying against a condition that is not met is refused."""
+    if decided.get("paid") != "yes":
+        return False
+    against = rule.unpayable(findings)
+    if against:
+        raise Refused(
+            _now("不符合享受待遇的条件（%(what)s），只能认定身份。")
+            % {"what": "、".join(row.title.removeprefix(rule.PAID) for row in against)}
+        )
+    return True
+
+
+def keep_service(application: Application, folded_years: int | None = None) -> Service:
+    """Enter the service, and the discharge paper if its number was given, into the person's file."""
+    given, person = common.given(application), application.person
+    values: dict[str, Any] = {
+        "discharged_on": given["discharged_on"], "unit": given.get("unit"), "folded_years": folded_years
+    }  # fmt: skip
+    row, _made = Service.objects.update_or_create(
+        person=person, enlisted_on=given["enlisted_on"], defaults={k: v for k, v in values.items() if v}
+    )
+    if given.get("discharge_number"):
+        keep_certificate(person, DISCHARGE_PAPER, given["discharge_number"], given["discharged_on"])
+    return row
+
+
+def keep_certificate(person: Person, kind: str, number: str, since: date) -> None:
+    """Enter a certificate that was shown, once."""
+    Certificate.objects.get_or_create(
+        person=person, kind=kind, number=number, defaults={"valid": DateRange(since, None)}
+    )

@@ -1,0 +1,41 @@
+"""What the journeys of the types for recipients share: somebody of the village worker's own village, and a month to live in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from youfu.kit import clock
+from youfu.kit.errors import Refused
+from youfu.kit.models import Application
+from youfu.kit.workflow import deciding
+from youfu.kit.workflow.deciding import Verdict
+from youfu.modules.people.models import Person
+
+TODAY = date(2026, 11, 2)
+
+
+def settle(person: Person, cast: Any) -> Person:
+    """Move somebody to the village where the village worker of the cast works."""
+    person.household_region = cast.village.organisation.region
+    person.save()
+    return person
+
+
+def verdict(application: Application, choice: Any = "approve", **more: Any) -> Verdict:
+    """A verdict of somebody who sees the application as it stands."""
+    application.refresh_from_db()
+    return Verdict(choice, (application.position, application.round), **more)
+
+
+def refusal(application: Application, by: Any, **more: Any) -> str:
+    """Why it may not be approved at its open step."""
+    try:
+        deciding.decide(application, verdict=verdict(application, **more), by=by)
+    except Refused as refused:
+        return str(refused)
+    raise AssertionError("it was approved")
+
+
+def categories(person: Person) -> list[str]:
+    return list(person.identitys.filter(valid__contains=clock.today()).values_list("category", flat=True))

@@ -1,0 +1,84 @@
+"""Runs `cases/eligibility/*.yaml` of the categories of people: every reason a check gives, by title, and by which article.
+
+A file holds `facts`, those of somebody who passes, and `cases`, each changing some of them by `with`. `fails` and `looks` are all
+titles that do not pass; `unpaid` says that the allowance, not the category, is refused.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from youfu.rules.eligibility import veterans
+from youfu.rules.findings import finding
+from youfu.rules.pricing import Excluded
+from youfu.rules.tests.library import load
+
+NOUNS = ("combat_veterans",)
+CASES = [(noun, case) for noun in NOUNS for case in load(f"eligibility/{noun}")["cases"]]
+
+
+def check(noun: str, changes: dict[str, Any]) -> Any:
+    rule = import_module(f"youfu.rules.eligibility.{noun}")
+    return rule.check(rule.Facts(**{**load(f"eligibility/{noun}")["facts"], **changes}))
+
+
+class TestCases:
+    @pytest.mark.parametrize(
+        ("noun", "case"), CASES, ids=[f"{noun}: it {case['it']} [{case['article']}]" for noun, case in CASES]
+    )
+    def test_it_gives_every_reason(self, noun: str, case: dict[str, Any]) -> None:
+        found = check(noun, case.get("with", {}))
+        assert [row.title for row in found if row.state == "fail"] == case["fails"]
+        assert [row.title for row in found if row.state == "look"] == case["looks"]
+        assert bool(veterans.unpayable(found)) is case.get("unpaid", False)
+        assert all(row.ground for row in found)
+
+    @pytest.mark.parametrize("noun", NOUNS)
+    def test_it_has_cases_that_pass_that_fail_and_that_ask(self, noun: str) -> None:
+        cases = load(f"eligibility/{noun}")["cases"]
+        assert any(not case["fails"] and not case["looks"] for case in cases)
+        assert any(case["fails"] for case in cases)
+        assert any(case["looks"] for case in cases)
+        assert all(case["article"] for case in cases)
+
+    @pytest.mark.parametrize("noun", NOUNS)
+    def test_it_never_passes_the_dead(self, noun: str) -> None:
+        assert "申请人在世" in [row.title for row in check(noun, {"alive": False}) if row.state == "fail"]
+
+
+class TestPay:
+    @given(st.lists(st.tuples(st.sampled_from([True, False, None]), st.text(min_size=1)), max_size=6))
+    def test_it_never_speaks_against_recognition(self, rows: list[tuple[bool | None, str]]) -> None:
+        found = veterans.of_pay(finding(ok, title, "", "条例") for ok, title in rows)
+        assert all(row.state != "fail" for row in found)
+        assert len(veterans.unpayable(found)) == sum(ok is False for ok, _title in rows)
+
+
+class TestTogether:
+    def test_it_passes_when_nothing_is_drawn(self) -> None:
+        (row,) = veterans.together("combat_allowance", [], [])
+        assert (row.state, row.detail) == ("pass", "本系统无在领记录")
+
+    def test_it_refuses_the_same_benefit_twice(self) -> None:
+        (row,) = veterans.together("combat_allowance", ["combat_allowance"], [])
+        assert (row.state, row.title) == ("fail", "未重复享受")
+
+    def test_it_says_what_it_yields_to(self) -> None:
+        excluded = Excluded("combat_allowance", 104_000, "就高发给一项。", "口径", "disability_pension")
+        (row,) = veterans.together("combat_allowance", ["disability_pension"], [excluded])
+        assert (row.state, row.ground) == ("look", "口径")
+        assert row.detail.endswith("批准后只发残疾抚恤金")
+
+    def test_it_asks_when_there_is_no_price(self) -> None:
+        (row,) = veterans.together("combat_allowance", ["nursing_allowance"], "没有执行中的标准")
+        assert row.state == "look"
+        assert "没有执行中的标准" in row.detail
+
+    def test_it_says_what_is_paid_beside_it(self) -> None:
+        (row,) = veterans.together("combat_allowance", ["survivor_pension"], [])
+        assert (row.state, row.detail) == ("pass", "现享受定期抚恤金，可以兼领")
