@@ -2,6 +2,8 @@
 
 from youfu.modules.recognition.applications import (
     combat_veterans,
+    rating,
+    rerating,
     resuming,
     rural_veterans,
     stopping,
@@ -9,6 +11,8 @@ from youfu.modules.recognition.applications import (
 
 __all__ = [
     "combat_veterans",
+    "rating",
+    "rerating",
     "resuming",
     "rural_veterans",
     "stopping",
