@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[P, str]] = {
     "change-password": (P.SITE_USE, ""),
     "people": (P.PEOPLE_VIEW, ""),
     "person": (P.PEOPLE_VIEW, "person"),
+    "person-register": (P.PEOPLE_REGISTER, ""),
     "person-account": (P.PEOPLE_EDIT, "person"),
     "person-death": (P.PEOPLE_EDIT, "person"),
     "person-correct": (P.PEOPLE_EDIT, "person"),

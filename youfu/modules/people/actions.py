@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import audit, clock
-from youfu.kit.access import Actor, Permission, demand
+from youfu.kit.access import Actor, Permission, can, demand
 from youfu.kit.actions import Event, action, react
 from youfu.kit.crypto import Sealed, blind_index
-from youfu.kit.errors import Refused
+from youfu.kit.errors import Refused, Stale
 from youfu.kit.pinyin import pinyin_of
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import BankAccount, Certificate, Disability, Person, StatusChange
-from youfu.rules import identifiers
+from youfu.rules import celltext, identifiers
 from youfu.rules.periods import month_of
 
 EDITABLE = (
@@ -55,6 +55,35 @@ def update_person(person: Person, *, changes: dict[str, Any], by: Actor) -> Pers
     if "name" in changes:
         person.pinyin, person.initials = pinyin_of(person.name)
     person.save()
+    return person
+
+
+@dataclass(frozen=True)
+class IdentityFacts:
+    """What a person is known by: the 18-character ID number, sex ("1" or "2") and birth date, which must agree."""
+
+    id_number: str
+    sex: str
+    born_on: date
+
+
+@action("people.correct_identity", gettext_lazy("更正身份信息"), Permission.PEOPLE_EDIT, record=("basis",))
+def correct_identity(person: Person, *, facts: IdentityFacts, basis: str, by: Actor) -> Person:
+    """Put ID number, sex and birth date right, after an application. What they were stays in the row's history; the person is
+    found by the new number from then on, which nobody else may have."""
+    try:
+        info = identifiers.check_id(facts.id_number, clock.today())
+    except identifiers.IdProblem as problem:
+        raise Refused(problem.reason) from problem
+    if info.birth != facts.born_on or (info.sex == "male") != (facts.sex == Person.Sex.MALE):
+        raise Refused(_("身份证号与出生日期或性别不一致，请核对。"))
+    person.id_number, person.id_index = info.number, blind_index(info.number)
+    person.sex, person.born_on = facts.sex, facts.born_on
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["id_number", "id_index", "sex", "born_on"])
+    except IntegrityError as error:
+        raise Refused(_("这个身份证号已登记在另一份档案，请先核对是否为同一人。")) from error
     return person
 
 
@@ -181,3 +210,63 @@ def move_people(event: Event, *, by: Actor) -> None:
     into = event.given["into"]
     Person.objects.filter(household_region=event.thing).update(household_region=into)
     Person.objects.filter(residence_region=event.thing).update(residence_region=into)
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody without a file: ID number as typed, name, village; phone, and bank with account number (in the person's own
+    name) where they are known."""
+
+    id_number: str
+    name: str
+    region: Region
+    phone: str = ""
+    household: str = ""
+    address: str = ""
+    bank: str = ""
+    account: str = ""
+
+
+@action("people.register", gettext_lazy("登记人员建档"), Permission.PEOPLE_REGISTER)
+def register(thing: None = None, *, facts: NewPerson, by: Actor) -> Person:
+    """Open a file for somebody who comes to apply; sex and birth date are read from the ID number. One number, one file."""
+    demand(by, Permission.PEOPLE_REGISTER, facts.region.path)
+    try:
+        identity = identifiers.check_id(celltext.as_identifier(facts.id_number), clock.today())
+        name = celltext.read_name(facts.name)
+        phone = identifiers.check_phone(celltext.as_phone(facts.phone)) if facts.phone.strip() else None
+        account = (
+            identifiers.check_account(celltext.as_identifier(facts.account)) if facts.account.strip() else ""
+        )
+    except (identifiers.IdentifierProblem, celltext.CellProblem) as problem:
+        raise Refused(problem.reason) from problem
+    if bool(account) != bool(facts.bank.strip()):
+        raise Refused(_("发放账户须同时填写开户银行和账号。"))
+    pinyin, initials = pinyin_of(name)
+    person = Person(
+        id_number=identity.number, id_index=blind_index(identity.number), name=name, pinyin=pinyin, initials=initials,
+        sex=Person.Sex.MALE if identity.sex == "male" else Person.Sex.FEMALE, born_on=identity.birth,
+        household=facts.household, household_region=facts.region, address=facts.address.strip(), phone=phone,
+    )  # fmt: skip
+    _file_once(person, by)
+    if account:
+        BankAccount.objects.create(
+            person=person, bank=facts.bank.strip(), number=account, number_index=blind_index(account), holder=name,
+            valid=DateRange(clock.today(), None),
+        )  # fmt: skip
+    person.refresh_from_db()
+    return person
+
+
+def _file_once(person: Person, by: Actor) -> None:
+    """Write the file; a number that is on file elsewhere is said to be, and nothing more than that."""
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        other = Person.objects.select_related("household_region").filter(id_index=person.id_index).first()
+        if other is None:
+            raise
+        if can(by, Permission.PEOPLE_VIEW, other.region_path):
+            raise Stale(_("%(name)s已建档，请在人员档案中按身份证号查找。") % {"name": other.name}) from error
+        raise Refused(_("此人已在其他辖区建档，请联系县局。")) from error

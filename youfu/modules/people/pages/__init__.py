@@ -3,5 +3,6 @@
 from youfu.modules.people.pages.changes import ChangeAccount, RecordDeath, UpdatePerson
 from youfu.modules.people.pages.people import People
 from youfu.modules.people.pages.person import PersonPage, Reveal
+from youfu.modules.people.pages.register import RegisterPerson
 
-__all__ = ["ChangeAccount", "People", "PersonPage", "RecordDeath", "Reveal", "UpdatePerson"]
+__all__ = ["ChangeAccount", "People", "PersonPage", "RecordDeath", "RegisterPerson", "Reveal", "UpdatePerson"]

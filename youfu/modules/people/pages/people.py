@@ -149,7 +149,7 @@ class People(ListPage):
     order = ("pinyin", "id")
     template_name = "people/list.html"
     empty_title = _("还没有人员档案")
-    empty_why = _("档案由导入花名册建立。待遇经办人员可以从表格导入，逐格检查后建档。")
+    empty_why = _("档案由导入花名册建立，来申请的人当场登记。待遇经办人员可以从表格导入，逐格检查后建档。")
     columns = (
         Column(_("姓名"), name_cell, head=True, plain=lambda p: p.name),
         Column(_("身份证号"), lambda p: cells.masked(p.masked_id), plain=lambda p: p.masked_id),
@@ -191,9 +191,12 @@ class People(ListPage):
         )
 
     def acts(self) -> list[dict[str, Any]]:
-        if not self.may(Permission.RECIPIENTS_IMPORT):
-            return []
-        return [{"title": _("从表格导入"), "url": reverse("import"), "icon": "up", "primary": True}]
+        found = []
+        if self.may(Permission.RECIPIENTS_IMPORT):
+            found.append({"title": _("从表格导入"), "url": reverse("import"), "icon": "up", "primary": True})
+        if self.may(Permission.PEOPLE_REGISTER):
+            found.append({"title": _("登记人员"), "url": reverse("person-register"), "icon": "plus"})
+        return found
 
 
 @todo(Permission.PEOPLE_EDIT, order=30)
