@@ -2,6 +2,8 @@
 
 from youfu.modules.recognition.applications import (
     combat_veterans,
+    deaths,
+    hardship_aid,
     rating,
     rerating,
     resuming,
@@ -11,6 +13,8 @@ from youfu.modules.recognition.applications import (
 
 __all__ = [
     "combat_veterans",
+    "deaths",
+    "hardship_aid",
     "rating",
     "rerating",
     "resuming",
