@@ -1,6 +1,7 @@
 """Application types 业务类型 of recognition; each file declares what belongs together."""
 
 from youfu.modules.recognition.applications import (
+    certificates,
     combat_veterans,
     deaths,
     hardship_aid,
@@ -12,6 +13,7 @@ from youfu.modules.recognition.applications import (
 )
 
 __all__ = [
+    "certificates",
     "combat_veterans",
     "deaths",
     "hardship_aid",
