@@ -40,10 +40,11 @@ class ArrivalFacts:
 
 @dataclass(frozen=True, slots=True)
 class DepartureFacts:
-    """Somebody who goes. `draws` says whether anything runs here, `elsewhere` whether the destination is not this county."""
+    """Somebody who goes. `draws` says whether anything runs here (None: it is suspended), `elsewhere` whether the destination is
+    not this county."""
 
     alive: bool
-    draws: bool
+    draws: bool | None
     elsewhere: bool
     moved_on: date
     applied_on: date
@@ -106,7 +107,11 @@ def check_departure(facts: DepartureFacts) -> list[Finding]:
     handover = transfers.between_counties(facts.moved_on)
     return [
         finding(facts.alive, "申请人在世", "" if facts.alive else "档案登记已去世或迁出", transfers.COUNTIES),
-        finding(facts.draws, "在本县享受待遇", "" if facts.draws else "本系统没有在领的待遇", transfers.COUNTIES),
+        finding(
+            facts.draws, "在本县享受待遇",
+            "待遇中止，请在转移证明中写明" if facts.draws is None else "" if facts.draws else "本系统没有在领的待遇",
+            transfers.COUNTIES,
+        ),
         finding(
             facts.elsewhere, "迁往外县", "" if facts.elsewhere else "县内迁移只更正户籍地，不转移抚恤关系", transfers.COUNTIES,
         ),

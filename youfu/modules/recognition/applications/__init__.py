@@ -1,9 +1,12 @@
 """Application types 业务类型 of recognition; each file declares what belongs together."""
 
 from youfu.modules.recognition.applications import (
+    arrival,
     certificates,
     combat_veterans,
     deaths,
+    departure,
+    from_forces,
     hardship_aid,
     rating,
     rerating,
@@ -13,9 +16,12 @@ from youfu.modules.recognition.applications import (
 )
 
 __all__ = [
+    "arrival",
     "certificates",
     "combat_veterans",
     "deaths",
+    "departure",
+    "from_forces",
     "hardship_aid",
     "rating",
     "rerating",
