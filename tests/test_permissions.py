@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[P, str]] = {
     "region": (P.REGIONS_EDIT, "region"),
     "region-rename": (P.REGIONS_EDIT, "region"),
     "region-merge": (P.REGIONS_EDIT, "region"),
+    "locality": (P.REGIONS_EDIT, ""),
     "calendar": (P.SITE_USE, ""),
     "calendar-day": (P.CALENDAR_EDIT, ""),
     "calendar-announce": (P.CALENDAR_EDIT, ""),

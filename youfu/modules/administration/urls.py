@@ -14,6 +14,7 @@ urlpatterns = [
     path("regions/<str:pk>", pages.RegionPage.as_view(), name="region"),
     path("regions/<str:pk>/rename", pages.RenameRegion.as_view(), name="region-rename"),
     path("regions/<str:pk>/merge", pages.MergeRegion.as_view(), name="region-merge"),
+    path("locality", pages.EditLocality.as_view(), name="locality"),
     path("calendar", pages.Calendar.as_view(), name="calendar"),
     path("calendar/day", pages.ChangeDay.as_view(), name="calendar-day"),
     path("calendar/year", pages.Announce.as_view(), name="calendar-announce"),

@@ -13,6 +13,7 @@ from youfu.kit import clock
 from youfu.kit.access import ROLES, Held
 from youfu.modules.organisations.queries import (
     GrantQuerySet,
+    LocalityQuerySet,
     OrganisationQuerySet,
     RegionQuerySet,
     UserManager,
@@ -101,6 +102,42 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def region_path(self) -> str:
+        return self.region.path
+
+
+class Locality(models.Model):
+    """What letters and notices say of a county 地方信息: its bureau's address, how its documents are numbered, where to appeal.
+
+    What is empty was never laid down: letters show it as 待填, nothing is invented.
+    """
+
+    region = models.OneToOneField(
+        Region, models.PROTECT, related_name="locality", primary_key=True, verbose_name=_("县级区划")
+    )
+    name = models.CharField(_("机关全称"), max_length=80, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    address = models.CharField(_("办公地址"), max_length=120, blank=True)
+    postcode = models.CharField(_("邮政编码"), max_length=6, blank=True)
+    fonds = models.CharField(_("全宗号"), max_length=20, blank=True)
+    prefix = models.CharField(_("发文代字"), max_length=20, blank=True)
+    review_body = models.CharField(_("行政复议机关"), max_length=80, blank=True)
+    court = models.CharField(_("行政诉讼管辖法院"), max_length=80, blank=True)
+    hospital = models.CharField(_("残疾情况鉴定医疗机构"), max_length=120, blank=True)
+
+    objects = LocalityQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="locality_postcode_is_6_digits", condition=Q(postcode="") | Q(postcode__regex=r"^\d{6}$")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or str(self.region)
 
     @property
     def region_path(self) -> str:

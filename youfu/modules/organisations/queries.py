@@ -16,6 +16,7 @@ from youfu.rules import naming
 if TYPE_CHECKING:
     from youfu.modules.organisations.models import (  # noqa: F401  named in the bases below, for the type checker
         Grant,
+        Locality,
         Organisation,
         Region,
         User,
@@ -42,6 +43,10 @@ class RegionQuerySet(access.RegionQuerySet["Region"]):
 
 class OrganisationQuerySet(access.RegionQuerySet["Organisation"]):
     """Bodies of the service network."""
+
+
+class LocalityQuerySet(access.RegionQuerySet["Locality"]):
+    """What letters say of a county."""
 
 
 class UserQuerySet(access.RegionQuerySet["User"]):
@@ -109,6 +114,17 @@ def county() -> Region:
     if bureau is None:
         raise Refused(_("尚未建立本县：请先运行 youfu init --county 区划代码。"))
     return bureau.region
+
+
+def locality(county: Region) -> Locality:
+    """What is known of a county for letters; its bureau's own name where none was laid down. An empty row when nothing was."""
+    from youfu.modules.organisations.models import Locality, Organisation
+
+    row = Locality.objects.filter(region=county).first() or Locality(region=county)
+    if not row.name:
+        bureau = Organisation.objects.filter(kind=Organisation.Kind.BUREAU, region=county).first()
+        row.name = bureau.name if bureau else ""
+    return row
 
 
 def find(text: str, within: Region) -> Region:
