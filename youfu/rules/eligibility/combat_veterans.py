@@ -14,6 +14,7 @@ from youfu.rules.eligibility import veterans
 from youfu.rules.findings import Finding, finding
 
 ARTICLE = "军人抚恤优待条例（2024）第六十一条"
+# messages: choices of a form
 OPERATIONS = MappingProxyType(
     {
         "01": "一江山岛战斗", "02": "川甘青滇藏平叛作战", "03": "炮击金门", "04": "中缅边境勘界警卫作战",

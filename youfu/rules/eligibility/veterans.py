@@ -17,13 +17,14 @@ from youfu.rules.programmes import title
 REGULATION = "军人抚恤优待条例（2024）第六十二条"
 NOTICE = "调整部分优抚对象等人员抚恤和生活补助标准的通知（参战参试退役人员范围）"
 PAID = "享受待遇："
-# 身份认定依据: the person's own file or discharge paper speaks for itself, a witness does not.
+# messages: choices of forms. 身份认定依据: the person's own file or discharge paper speaks for itself, a witness does not.
 EVIDENCE = {
     "archive": "个人档案",
     "certificate": "退役证件",
     "witness": "已认定人员书面证明",
     "other": "其他材料",
 }
+# messages: choices of forms
 LIVES = {"rural": "居住在农村", "urban_idle": "城镇无工作单位", "urban_employed": "城镇有工作单位"}
 
 

@@ -26,7 +26,7 @@ TERMS = Terms("combat_allowance")
 
 
 class CombatVeteranForm(veterans.LivingForm):
-    operation = forms.ChoiceField(label=_("参战类别"), choices=list(rule.OPERATIONS.items()))
+    operation = forms.ChoiceField(label=_("参战类别"), choices=veterans.choices(rule.OPERATIONS))
     evidence = veterans.evidence_field()
 
 
@@ -72,9 +72,7 @@ register(
         papers=(
             Paper("form", _("参战退役人员登记审核表"), note=_("本人签名")), common.ID_CARD, common.HOUSEHOLD,
             common.DISCHARGE, Paper("proof", _("参战经历证明材料"), note=_("档案摘抄、证件或书面证明")),
-            Paper(
-                "living", _("无工作单位和家庭生活困难证明"), when=lambda given: given.get("lives") == "urban_idle"
-            ),
+            veterans.LIVING,
             common.BANK_CARD,
         ),
         grounds=(

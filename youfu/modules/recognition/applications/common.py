@@ -159,6 +159,13 @@ def foresee(application: Application, terms: Terms, first_month: int) -> list[di
     return [*_month_rows(terms.programme, before, after), *_arrears_row(first_month, now, arrears)]
 
 
+def recorded(application: Application, name: str) -> Any:
+    """What the steps wrote down last under a name, such as a hospital's answer; None when nobody did."""
+    rows = application.decisions.filter(verb="approve", record__has_key=name).order_by("-id")
+    found = rows.values_list("record", flat=True).first()
+    return found[name] if found else None
+
+
 def together(application: Application, terms: Terms) -> list[Finding]:
     """What the benefit would yield to and what would yield to it, by the table of exclusions; drawing it already is a refusal."""
     rows = drawn(application.person)

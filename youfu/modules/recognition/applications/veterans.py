@@ -3,7 +3,7 @@ kept of it in the person's file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,9 +13,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from youfu.kit import clock
 from youfu.kit.errors import Refused
 from youfu.kit.models import Application
 from youfu.kit.pages.fields import DayField
+from youfu.kit.workflow import Paper
 from youfu.modules.people.models import Certificate, Person, Service
 from youfu.modules.recognition.applications import common
 from youfu.rules import periods
@@ -25,6 +27,28 @@ from youfu.rules.findings import Finding
 DISCHARGE_PAPER = "退役证件"  # a kind of certificate, as the file stores it
 OPINION = replace(common.EXAMINE, records=("paid",))
 WITH_PAY = (common.VILLAGE, common.TOWN, common.PUBLICITY, OPINION, replace(common.REVIEW, records=("paid",)))
+
+
+LIVING = Paper(
+    "living", _("无工作单位和家庭生活困难证明"), when=lambda given: given.get("lives") == "urban_idle"
+)
+
+
+def choices(words: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """A table of words as choices, in the language of the page."""
+    return [(code, _(word)) for code, word in words.items()]
+
+
+def lives_field() -> forms.ChoiceField:
+    """Where the applicant lives and works."""
+    return forms.ChoiceField(
+        label=_("居住和就业"), choices=[("", _("未填写")), *choices(rule.LIVES)], required=False
+    )
+
+
+def evidence_field() -> forms.ChoiceField:
+    """What the recognition rests on 身份认定依据."""
+    return forms.ChoiceField(label=_("身份认定依据"), choices=choices(rule.EVIDENCE))
 
 
 class ServiceForm(forms.Form):
@@ -39,19 +63,8 @@ class ServiceForm(forms.Form):
 class LivingForm(ServiceForm):
     """The same, and how the applicant lives: what the allowance depends on beside recognition."""
 
-    lives = forms.ChoiceField(
-        label=_("居住和就业"), required=False,
-        choices=[
-            ("", _("未填写")), ("rural", _("居住在农村")), ("urban_idle", _("城镇无工作单位")),
-            ("urban_employed", _("城镇有工作单位")),
-        ],
-    )  # fmt: skip
+    lives = lives_field()
     in_difficulty = forms.NullBooleanField(label=_("家庭生活困难"), required=False)
-
-
-def evidence_field() -> forms.ChoiceField:
-    """What the recognition rests on 身份认定依据."""
-    return forms.ChoiceField(label=_("身份认定依据"), choices=list(rule.EVIDENCE.items()))
 
 
 class PaidForm(forms.Form):
@@ -60,6 +73,12 @@ class PaidForm(forms.Form):
     paid = forms.ChoiceField(
         label=_("是否享受待遇"), choices=[("yes", _("认定并享受待遇")), ("no", _("只认定身份，不享受待遇"))]
     )
+
+
+def grade_of(person: Person) -> int | None:
+    """The grade of the disability rating in force, or None."""
+    rating = person.disabilitys.filter(valid__contains=clock.today()).first()
+    return rating.grade if rating else None
 
 
 def is_alive(application: Application) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from youfu.kit import clock
 from youfu.kit.errors import Refused
 from youfu.kit.models import Application
-from youfu.kit.workflow import deciding
-from youfu.kit.workflow.deciding import Verdict
+from youfu.kit.workflow import deciding, publicity
+from youfu.kit.workflow.deciding import Outside, Verdict
 from youfu.modules.people.models import Person
 
 TODAY = date(2026, 11, 2)
@@ -35,6 +35,21 @@ def refusal(application: Application, by: Any, **more: Any) -> str:
     except Refused as refused:
         return str(refused)
     raise AssertionError("it was approved")
+
+
+def to_city(application: Application, cast: Any, on_day: Any) -> Application:
+    """Walk from the town's step through the county to the step that the city decides."""
+    deciding.decide(application, verdict=verdict(application), by=cast.town)
+    if application.steps.filter(code="hospital").exists():
+        record, outside = {"in_scope": "yes"}, Outside("市一院", "鉴字〔2026〕3号", clock.today())
+        seen = verdict(application, record=record, outside=outside)
+        deciding.decide(application, verdict=seen, by=cast.clerk)
+    on_day(application.notices.get().until_day + timedelta(days=1))
+    application.refresh_from_db()
+    publicity.conclude(application, by=cast.town)
+    for by in (cast.clerk, cast.reviewer):
+        deciding.decide(application, verdict=verdict(application), by=by)
+    return application
 
 
 def categories(person: Person) -> list[str]:
