@@ -18,7 +18,9 @@ from youfu.rules.findings import finding
 from youfu.rules.pricing import Excluded
 from youfu.rules.tests.library import load
 
-NOUNS = ("combat_veterans",)
+NOUNS = (
+    "combat_veterans", "nuclear_test_veterans", "demobilised_veterans", "illness_veterans", "martyr_children",
+)  # fmt: skip
 CASES = [(noun, case) for noun in NOUNS for case in load(f"eligibility/{noun}")["cases"]]
 
 
