@@ -37,7 +37,11 @@ RIGHTS = {
     P.STANDARDS_VIEW: _("查看标准"), P.STANDARDS_LOAD: _("载入标准"), P.ROLLS_VIEW: _("查看批次"), P.ROLLS_COMPUTE: _("计算批次"),
     P.ROLLS_APPROVE: _("审批批次"), P.ROLLS_EXPORT: _("生成银行文件"), P.REGIONS_EDIT: _("调整区划"), P.USERS_VIEW: _("查看用户"),
     P.USERS_EDIT: _("管理账号"), P.GRANTS_EDIT: _("授予角色"), P.AUDIT_VIEW: _("查看审计记录"), P.JOBS_VIEW: _("查看后台任务"),
-    P.REPORTS_VIEW: _("查看统计"), P.SYSTEM_VERIFY: _("数据核验"),
+    P.REPORTS_VIEW: _("查看统计"), P.SYSTEM_VERIFY: _("数据核验"), P.PEOPLE_REGISTER: _("新建档案"),
+    P.APPLICATIONS_VIEW: _("查看申请"), P.APPLICATIONS_MAKE: _("受理申请"), P.APPLICATIONS_VILLAGE: _("村级核实"),
+    P.APPLICATIONS_TOWN: _("镇街道初审"), P.APPLICATIONS_EXAMINE: _("县级经办"), P.APPLICATIONS_REVIEW: _("县级复核"),
+    P.APPLICATIONS_SIGN: _("局领导审批"), P.APPLICATIONS_SUPERVISE: _("督办"), P.APPLICATIONS_EXPORT: _("导出申请"),
+    P.CALENDAR_EDIT: _("维护工作日历"),
 }  # fmt: skip
 
 
