@@ -72,3 +72,38 @@ def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[st
         "region": person.household_region,
         "rate": Rate.objects.standing().first(),
     }
+
+
+@pytest.fixture
+def lay_down(county: Any) -> Callable[..., None]:
+    """Enter invented figures for the county: lay_down(hardship__ceiling=4000)."""
+    from datetime import date
+
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from youfu.modules.standards.models import Parameter, PolicyDocument
+
+    document = PolicyDocument.objects.create(title="地方参数（示例）", number="示例〔2020〕2号")
+
+    def lay(**figures: Any) -> None:
+        for code, value in figures.items():
+            Parameter.objects.create(
+                code=code.replace("__", "."), title=code, region=county, value=value, unit="yuan", document=document,
+                valid=DateRange(date(2020, 1, 1), None), confidence="sample", changes_from=date(2020, 1, 1),
+            )  # fmt: skip
+
+    return lay
+
+
+@pytest.fixture
+def pay(county: Any, cast: Any) -> Callable[[str], Any]:
+    """Compute, approve and pay a month; gives its bank file."""
+    from youfu.modules.payments.actions import approve, compute, export_bank_file
+    from youfu.rules.periods import parse_month
+
+    def run(month: str) -> Any:
+        roll = compute(county, month=parse_month(month), by=cast.clerk)
+        approve(roll, acknowledge_unverified=True, by=cast.reviewer)
+        return export_bank_file(roll, by=cast.finance)
+
+    return run

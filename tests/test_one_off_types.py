@@ -8,19 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from youfu.kit.errors import Refused
 from youfu.kit.models import Application
 from youfu.kit.workflow import TYPES, actions
 from youfu.modules.entitlements.models import OneOff
-from youfu.modules.organisations.models import Region
-from youfu.modules.payments.actions import approve, compute, export_bank_file
-from youfu.modules.payments.models import BankFile
 from youfu.modules.payments.queries.integrity import check
 from youfu.modules.people.models import Person
-from youfu.modules.standards.models import Parameter, PolicyDocument
-from youfu.rules.periods import parse_month
 
 pytestmark = pytest.mark.django_db
 Maker = Callable[..., Any]
@@ -31,33 +25,6 @@ NUMBER = "6228480012345678901"
 @pytest.fixture(autouse=True)
 def today(on_day: Any) -> None:
     on_day(TODAY)
-
-
-@pytest.fixture
-def lay_down(county: Region) -> Callable[..., None]:
-    """Enter invented local figures."""
-    document = PolicyDocument.objects.create(title="一次性待遇参数（示例）", number="示例〔2020〕2号")
-
-    def lay(**figures: Any) -> None:
-        for code, value in figures.items():
-            Parameter.objects.create(
-                code=code.replace("__", "."), title=code, region=county, value=value, unit="yuan", document=document,
-                valid=DateRange(date(2020, 1, 1), None), confidence="sample", changes_from=date(2020, 1, 1),
-            )  # fmt: skip
-
-    return lay
-
-
-@pytest.fixture
-def pay(county: Region, cast: Any) -> Callable[[str], BankFile]:
-    """Compute, approve and pay a month."""
-
-    def run(month: str) -> BankFile:
-        roll = compute(county, month=parse_month(month), by=cast.clerk)
-        approve(roll, acknowledge_unverified=True, by=cast.reviewer)
-        return export_bank_file(roll, by=cast.finance)
-
-    return run
 
 
 def number_of(person: Person) -> str:
@@ -182,10 +149,46 @@ class TestDeath:
         assert not OneOff.objects.exists()
 
 
+class TestDeathGratuity:
+    def test_it_pays_both_sums_to_the_relative(
+        self, make_person: Maker, apply_for: Any, decide_all: Any, lay_down: Any, pay: Any
+    ) -> None:
+        lay_down(national_urban_income=54188, gratuity__second_lieutenant_pay=6000)
+        father, son = make_person("陈大山"), make_person("陈小军", born=date(2003, 2, 1))
+        given = {
+            "kind": "martyr", "died_on": date(2026, 7, 1), "document": "烈士通知书〔2026〕1号", "pay": 800000,
+            "honours": ["merit_3", "merit_2"], "payee_name": "陈大山", "payee_id": number_of(father),
+            "payee_relation": "父亲", "payee_bank": "", "payee_account": "",
+        }  # fmt: skip
+        decide_all(apply_for(son, "death_gratuity", given))
+        sums = dict(OneOff.objects.values_list("programme__code", "amount_fen"))
+        gratuity = 20 * 5418800 + 40 * 800000
+        assert sums == {"martyr_award": 30 * 5418800, "death_gratuity": gratuity + gratuity * 15 // 100}
+        son.refresh_from_db()
+        assert son.status == "dead"
+        file = pay("2026-11")
+        assert [(p.person, p.amount_fen) for p in file.payouts.all()] == [(father, sum(sums.values()))]
+
+    def test_it_waits_for_what_was_never_entered(self, make_person: Maker, apply_for: Any) -> None:
+        given = {
+            "kind": "deceased",
+            "died_on": date(2026, 7, 1),
+            "document": "病故通知",
+            "pay": 800000,
+            "honours": [],
+        }
+        application = apply_for(make_person(), "death_gratuity", given)
+        assert "待确认" in titles(application, "fail")
+        assert "gratuity.second_lieutenant_pay" in str(application.findings)
+
+
 STRANGERS = {
     "hardship_aid": TestHardshipAid.GIVEN,
     "death": {"died_on": date(2026, 11, 2), "cause": "other", "proof": "死证1号"},
-}
+    "death_gratuity": {
+        "kind": "deceased", "died_on": date(2026, 7, 1), "document": "病故通知", "pay": 800000, "honours": [],
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", STRANGERS)

@@ -8,13 +8,16 @@ adds a share of it. Fewer than "conscript.whole_year_months" months of service i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from youfu.rules.figures import LOCAL, Book, Computed, Part, computed, percent, plain
 from youfu.rules.money import fen_to_yuan, share
+from youfu.rules.periods import birthday, month_of
 
 ARTICLE = "军人抚恤优待条例（2024）第四十二条"
 PROVINCE = "浙江省军人军属权益保障条例第七条"
+CONSCRIPTION = 2  # years of conscript service, 兵役法 (2021)
 AREAS = {"tibet": "西藏", "xinjiang": "新疆"}
 MERITS = {"merit_1": "一等功", "merit_2": "二等功", "merit_3": "三等功", "excellent": "优秀士兵"}
 
@@ -31,6 +34,19 @@ class Conscript:
     def __post_init__(self) -> None:
         if not 1 <= self.months <= 12:
             raise ValueError(f"a year has 1 to 12 months of service, not {self.months}")
+
+
+def months_served(year: int, enlisted_on: date, left_on: date | None) -> int:
+    """Calendar months of a year in which the conscript served, of the two years that conscription lasts (兵役法 2021); 0 to 12.
+
+    The month of enlistment counts, the month of leaving counts unless it was left on its first day.
+    """
+    ends = birthday(enlisted_on, CONSCRIPTION)
+    if left_on is not None:
+        ends = min(ends, left_on)
+    first = max(month_of(enlisted_on), year * 12)
+    last = min(month_of(ends - timedelta(days=1)), year * 12 + 11)
+    return max(0, last - first + 1)
 
 
 def payment(conscript: Conscript, book: Book) -> Computed:

@@ -11,7 +11,7 @@ from youfu.rules import conscripts, lump_sums, medical
 from youfu.rules.figures import LOCAL, Book, Computed, percent, plain
 from youfu.rules.findings import Finding
 from youfu.rules.money import yuan_to_fen
-from youfu.rules.tariff_rows import read_rows
+from youfu.rules.tariff_rows import ParameterRow, read_rows
 from youfu.rules.tests.library import load
 
 
@@ -102,4 +102,5 @@ class TestFigures:
             "document_title": "测试", "document_number": "", "source": "", "confidence": "sample",
         }  # fmt: skip
         (read,) = read_rows([row])
+        assert isinstance(read, ParameterRow)
         assert read.code == code

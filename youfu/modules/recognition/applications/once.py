@@ -119,7 +119,7 @@ def payee_findings(given: common.Decided) -> list[Finding]:
 
 def once_before(application: Application, programme: str) -> list[OneOff]:
     """What the person was already awarded of a programme, reversed ones aside."""
-    rows = application.person.oneoffs.standing().filter(programme__code=programme)  # type: ignore[attr-defined]
+    rows = application.person.oneoffs.standing().filter(programme__code=programme)
     return list(rows.exclude(application=application.number))
 
 
