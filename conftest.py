@@ -214,7 +214,7 @@ def apply_for(cast: Cast, limits: None, hand_in: Callable[[Any], None]) -> Calla
 def decide_all(cast: Cast, on_day: Callable[[date], None]) -> Callable[..., Any]:
     """Walk an application through every step to its approval, each by whom it belongs to, notices waited out.
 
-    `records` is what every deciding step writes down; outside steps record a document of the day.
+    `records` is what every deciding step writes down; outside steps record a document of the day, or one `dated` before.
     """
     from datetime import timedelta
 
@@ -227,7 +227,7 @@ def decide_all(cast: Cast, on_day: Callable[[date], None]) -> Callable[..., Any]
         "applications.review": cast.reviewer, "applications.sign": cast.leader,
     }  # fmt: skip
 
-    def walk(application: Any, **records: Any) -> Any:
+    def walk(application: Any, dated: date | None = None, **records: Any) -> Any:
         application.refresh_from_db()
         while application.state == "open":
             step = application.steps.get(order=application.position)
@@ -237,9 +237,8 @@ def decide_all(cast: Cast, on_day: Callable[[date], None]) -> Callable[..., Any]
                 on_day(until + timedelta(days=1))
                 publicity.conclude(application, by=by)
             else:
-                outside = (
-                    Outside(step.title, "浙示〔2026〕1号", clock.today()) if step.kind == "outside" else None
-                )
+                document = Outside(step.title, "浙示〔2026〕1号", dated or clock.today())
+                outside = document if step.kind == "outside" else None
                 record = {name: records[name] for name in step.records}
                 seen = (application.position, application.round)
                 verdict = Verdict("approve", seen, "同意", record=record, outside=outside)

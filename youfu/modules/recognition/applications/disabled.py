@@ -93,6 +93,12 @@ def opinions(application: Application) -> list[rule.Opinion]:
     return list(said.values())
 
 
+def proposed(application: Application) -> str:
+    """The latest opinion, as it is published; empty before there is one."""
+    said = opinions(application)
+    return rule.grade_text(said[-1].grade, said[-1].cause) if said else ""
+
+
 def decided_on(decided: common.Decided) -> date:
     """The day of the last outside document: what was decided counts from there, however late it is recorded here."""
     return date.fromisoformat(str(decided["outside"]["on"]))

@@ -57,11 +57,10 @@ def check(application: Application) -> list[Finding]:
 def content(application: Application) -> Sequence[tuple[Any, str]]:
     """Category, when it happened, what is proposed; never the wound itself."""
     given = common.given(application)
-    proposed = disabled.opinions(application)[-1]
     return [
         (_("人员类别"), str(Category(given["category"]).label)),
         (_("负伤时间"), periods.month_text(periods.month_of(given["injured_on"]))),
-        (_("拟评定"), rule.grade_text(proposed.grade, proposed.cause)),
+        (_("拟评定"), disabled.proposed(application)),
     ]
 
 

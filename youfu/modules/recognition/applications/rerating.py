@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from youfu.kit import clock
 from youfu.kit.access import Actor
 from youfu.kit.models import Application
 from youfu.kit.workflow import ApplicationType, Ground, Paper, Publicity, register
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.people import actions as people
 from youfu.modules.people.models import Disability, Person
-from youfu.modules.recognition.applications import common, disabled
+from youfu.modules.recognition.applications import common, disabled, moves
 from youfu.rules.eligibility import disability as rule
 from youfu.rules.findings import Finding
 from youfu.rules.start import first_month
@@ -34,13 +33,8 @@ class ReratingForm(disabled.CareForm):
             self.fields["employment"].initial, self.fields["mental"].initial = last.employment, last.mental
 
 
-def asked_on(application: Application) -> Any:
-    """The day it was handed in; today while it was not."""
-    return application.submitted_on or clock.today()
-
-
 def rating(application: Application) -> Disability | None:
-    return disabled.rating_now(application, asked_on(application))
+    return disabled.rating_now(application, moves.asked_on(application))
 
 
 def check(application: Application) -> list[Finding]:
@@ -53,7 +47,7 @@ def check(application: Application) -> list[Finding]:
             rated is not None,
             rated.valid.lower if rated else None,
             last is not None and last.ended == Entitlement.Ended.SUSPENDED,
-            asked_on(application),
+            moves.asked_on(application),
             disabled.opinions(application),
         )
     )
@@ -61,10 +55,10 @@ def check(application: Application) -> list[Finding]:
 
 def content(application: Application) -> Sequence[tuple[Any, str]]:
     """From which grade to which; never the condition itself."""
-    rated, proposed = rating(application), disabled.opinions(application)[-1]
+    rated = rating(application)
     return [
         (_("原评定"), rule.grade_text(rated.grade, rated.cause) if rated else ""),
-        (_("拟调整为"), rule.grade_text(proposed.grade, proposed.cause)),
+        (_("拟调整为"), disabled.proposed(application)),
     ]
 
 
