@@ -7,19 +7,21 @@ titles that do not pass; `unpaid` says that the allowance, not the category, is 
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youfu.rules.eligibility import veterans
+from youfu.rules.eligibility import survivors, veterans
 from youfu.rules.findings import finding
 from youfu.rules.pricing import Excluded
 from youfu.rules.tests.library import load
 
 NOUNS = (
     "combat_veterans", "nuclear_test_veterans", "demobilised_veterans", "illness_veterans", "martyr_children",
+    "survivors",
 )  # fmt: skip
 CASES = [(noun, case) for noun in NOUNS for case in load(f"eligibility/{noun}")["cases"]]
 
@@ -59,6 +61,15 @@ class TestPay:
         found = veterans.of_pay(finding(ok, title, "", "条例") for ok, title in rows)
         assert all(row.state != "fail" for row in found)
         assert len(veterans.unpayable(found)) == sum(ok is False for ok, _title in rows)
+
+
+class TestUnknowns:
+    @given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=4))
+    def test_it_answers_only_what_no_answer_could_change(self, known: list[bool | None]) -> None:
+        guesses = [[True, False] if value is None else [value] for value in known]
+        for rule, plain in ((survivors.every, all), (survivors.either, any)):
+            answers = {plain(guess) for guess in product(*guesses)}
+            assert rule(*known) is (answers.pop() if len(answers) == 1 else None)
 
 
 class TestTogether:

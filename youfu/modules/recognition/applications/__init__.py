@@ -23,6 +23,7 @@ from youfu.modules.recognition.applications import (
     rural_veterans,
     stopping,
     student_awards,
+    survivors,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "rural_veterans",
     "stopping",
     "student_awards",
+    "survivors",
 ]

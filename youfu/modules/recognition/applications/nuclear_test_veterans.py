@@ -48,7 +48,7 @@ def content(application: Application) -> Sequence[tuple[Any, str]]:
 
 
 def foresee(application: Application) -> Sequence[dict[str, Any]]:
-    return common.foresee(application, TERMS, first_month(clock.today()))
+    return veterans.foresee(application, TERMS, rule.check(facts(application)))
 
 
 def approve(application: Application, decided: common.Decided, by: Actor) -> str:

@@ -23,6 +23,8 @@ from youfu.modules.recognition.applications import common
 from youfu.rules import periods
 from youfu.rules.eligibility import veterans as rule
 from youfu.rules.findings import Finding
+from youfu.rules.pricing import Terms
+from youfu.rules.start import first_month
 
 DISCHARGE_PAPER = "退役证件"  # a kind of certificate, as the file stores it
 OPINION = replace(common.EXAMINE, records=("paid",))
@@ -105,6 +107,11 @@ def is_paid(decided: common.Decided, findings: Sequence[Finding]) -> bool:
             % {"what": "、".join(row.title.removeprefix(rule.PAID) for row in against)}
         )
     return True
+
+
+def foresee(application: Application, terms: Terms, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """What approval would pay from this month on; nothing where only the identity can be recognised."""
+    return [] if rule.unpayable(findings) else common.foresee(application, terms, first_month(clock.today()))
 
 
 def keep_service(application: Application, folded_years: int | None = None) -> Service:
