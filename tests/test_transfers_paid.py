@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from youfu.kit.workflow import TYPES
 from youfu.modules.payments.actions import approve, compute
 from youfu.modules.payments.models import Kind, Roll, RollLine
 from youfu.modules.payments.queries.explain import explain
@@ -95,6 +96,9 @@ class TestDeparture:
         on_day(date(2026, 3, 2))
         given = {"to_place": "上饶市广信区退役军人事务局", "moved_on": date(2025, 11, 20)}
         application = apply_for(person, "departure", given)
+        foresee = TYPES["departure"].foresee
+        assert foresee is not None
+        assert [row["fen"] for row in foresee(application)] == [-208_000]
         decide_all(application)
         assert "本县发至 2025-12" in application.outcome
         assert lines(pay("2026-03")) == [

@@ -25,7 +25,9 @@ from youfu.rules.findings import Finding
 class ArrivalForm(disabled.CareForm):
     for_person = True
     category = forms.ChoiceField(label=_("优抚类别"), choices=Category.choices)
-    from_county: Any = forms.ModelChoiceField(None, label=_("迁出县"), required=False, empty_label=_("外省"))
+    from_county: Any = forms.ModelChoiceField(
+        moves.NONE, label=_("迁出县"), required=False, empty_label=_("外省")
+    )
     from_place = forms.CharField(label=_("迁出地退役军人事务部门"), max_length=100)
     moved_on = DayField(label=_("户籍迁入日期"))
     paid_through = MonthField(label=_("迁出地已发至月份"))
@@ -56,7 +58,7 @@ def check(application: Application) -> list[Finding]:
     return rule.check_arrival(
         rule.ArrivalFacts(
             person.status != Person.Status.DEAD, running.filter(months__isempty=False).exists(), priced is not None,
-            given["moved_on"], given["paid_through"], moves.asked_on(application),
+            given["moved_on"], given["paid_through"], common.asked_on(application),
         )
     )  # fmt: skip
 

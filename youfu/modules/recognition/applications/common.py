@@ -136,6 +136,11 @@ def award(
     return row
 
 
+def asked_on(application: Application) -> date:
+    """The day it was handed in; today while it was not."""
+    return application.submitted_on or clock.today()
+
+
 def given(application: Application) -> dict[str, Any]:
     """What was filled in, as values."""
     return cleaned(application)

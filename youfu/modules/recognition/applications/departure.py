@@ -31,7 +31,7 @@ class DepartureForm(forms.Form):
 
 class WithinForm(DepartureForm):
     for_person = True
-    to_county: Any = forms.ModelChoiceField(None, label=_("迁入县（市、区）"))
+    to_county: Any = forms.ModelChoiceField(moves.NONE, label=_("迁入县（市、区）"))
     field_order = ("to_county",)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ def check(application: Application) -> list[Finding]:
             draws(person, month),
             county is None or county != common.county_of(application),
             given["moved_on"],
-            moves.asked_on(application),
+            common.asked_on(application),
         )
     )
 

@@ -47,7 +47,7 @@ def check(application: Application) -> list[Finding]:
                 given["grade"],
                 given["cause"],
                 given["discharged_on"],
-                moves.asked_on(application),
+                common.asked_on(application),
             )
         ),
         *disability.agreement([army, *disabled.opinions(application)]),

@@ -22,6 +22,7 @@ from youfu.rules import periods, transfers
 from youfu.rules.eligibility import disability
 from youfu.rules.pricing import Terms
 
+NONE = Region.objects.none()  # the counties of nobody's province yet
 MEANINGS = {meaning.category: meaning for meaning in CATEGORIES.values()}
 BACK = (MAKER, "examine")
 EXAMINE = Step("examine", _("县级经办"), "county", Permission.APPLICATIONS_EXAMINE)
@@ -52,11 +53,6 @@ class DelayField(forms.ChoiceField):
 
 class DelayForm(forms.Form):
     delay = DelayField()
-
-
-def asked_on(application: Application) -> date:
-    """The day it was handed in; today while it was not."""
-    return application.submitted_on or clock.today()
 
 
 def counties(person: Person) -> Any:

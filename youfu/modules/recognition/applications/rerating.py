@@ -14,7 +14,7 @@ from youfu.kit.workflow import ApplicationType, Ground, Paper, Publicity, regist
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.people import actions as people
 from youfu.modules.people.models import Disability, Person
-from youfu.modules.recognition.applications import common, disabled, moves
+from youfu.modules.recognition.applications import common, disabled
 from youfu.rules.eligibility import disability as rule
 from youfu.rules.findings import Finding
 from youfu.rules.start import first_month
@@ -34,7 +34,7 @@ class ReratingForm(disabled.CareForm):
 
 
 def rating(application: Application) -> Disability | None:
-    return disabled.rating_now(application, moves.asked_on(application))
+    return disabled.rating_now(application, common.asked_on(application))
 
 
 def check(application: Application) -> list[Finding]:
@@ -47,7 +47,7 @@ def check(application: Application) -> list[Finding]:
             rated is not None,
             rated.valid.lower if rated else None,
             last is not None and last.ended == Entitlement.Ended.SUSPENDED,
-            moves.asked_on(application),
+            common.asked_on(application),
             disabled.opinions(application),
         )
     )

@@ -41,7 +41,7 @@ def earliest(application: Application) -> int | None:
     since = [row.months.upper for row in standing.suspended(application) if row.months.upper is not None]
     if given["cause"] != LATE or not since:
         return None
-    return confirmation.resumes_from(min(since), standing.asked_on(application), own_fault=given["own_fault"])
+    return confirmation.resumes_from(min(since), common.asked_on(application), own_fault=given["own_fault"])
 
 
 def check(application: Application) -> list[Finding]:

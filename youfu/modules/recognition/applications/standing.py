@@ -9,7 +9,6 @@ from django import forms
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.ledger import Account
 from youfu.kit.models import Application
@@ -119,18 +118,13 @@ def span(row: Entitlement) -> rule.Drawn:
     return rule.Drawn(str(row.programme), lower, row.months.upper)
 
 
-def asked_on(application: Application) -> Any:
-    """The day it was handed in; today while it was not."""
-    return application.submitted_on or clock.today()
-
-
 def facts(application: Application, verb: str, **more: Any) -> rule.Facts:
     given, person = common.given(application), application.person
     ended = Application.objects.filter(person=person, type=CANCELLING, state="approved").exclude(
         pk=application.pk
     )
     return rule.Facts(
-        verb, given["cause"], given["from_month"], given.get("event_on"), asked_on(application),
+        verb, given["cause"], given["from_month"], given.get("event_on"), common.asked_on(application),
         person.status == Person.Status.ALIVE, [span(row) for row, _first in reached(application, given["from_month"])],
         [span(row) for row in suspended(application)], ended.exists(),
         0 if verb == "resume" else posted_fen(application, given["from_month"]), **more,

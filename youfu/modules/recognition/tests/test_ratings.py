@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from youfu.kit import clock
 from youfu.kit.errors import Refused
 from youfu.kit.workflow import actions
+from youfu.modules.entitlements.actions import resume, suspend
 from youfu.modules.people.actions import Rating, rate_disability
 from youfu.modules.recognition.applications import disabled
 from youfu.rules.periods import parse_month
@@ -156,6 +157,28 @@ class TestRerating:
         assert disabled.foreseen(application) == []
         decide_all(application, grade=7, cause="duty")
         assert disabled.foreseen(application)[0]["title"] == "残疾抚恤金"
+
+    def test_it_changes_every_stretch_since_the_document(
+        self, rated: Any, apply_for: Any, decide_all: Any, cast: Any
+    ) -> None:
+        row = rated.entitlements.get()
+        suspend(row, from_month=parse_month("2026-05"), basis="测试", by=cast.clerk)
+        row.refresh_from_db()
+        resume(row, from_month=parse_month("2026-07"), basis="测试", by=cast.clerk)
+        application = apply_for(rated, "rerating", RERATING)
+        decide_all(application, dated=date(2026, 3, 9), grade=7, cause="duty")
+        rows = rated.entitlements.filter(months__isempty=False).order_by("months")
+        assert [(r.terms.grade, r.first_month, r.last_month) for r in rows] == [
+            (8, "2026-01", "2026-02"), (7, "2026-03", "2026-04"), (7, "2026-07", ""),
+        ]  # fmt: skip
+
+    def test_it_waits_while_the_pension_is_suspended(
+        self, rated: Any, apply_for: Any, decide_all: Any, cast: Any
+    ) -> None:
+        suspend(rated.entitlements.get(), from_month=parse_month("2026-05"), basis="服刑", by=cast.clerk)
+        application = apply_for(rated, "rerating", RERATING)
+        with pytest.raises(Refused, match="残疾抚恤金没有中止"):
+            decide_all(application, grade=7, cause="duty")
 
     def test_it_refuses_within_a_year(self, rated: Any, apply_for: Any, decide_all: Any, on_day: Any) -> None:
         decide_all(apply_for(rated, "rerating", RERATING), grade=7, cause="duty")
