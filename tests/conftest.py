@@ -53,6 +53,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[str, Any]:
     """One of everything that an address may name, all in 桐乡市."""
     from youfu.kit.models import JobRun
+    from youfu.modules.entitlements.actions import OneOffAward, award_once
     from youfu.modules.payments.actions import compute
     from youfu.modules.standards.models import Rate
     from youfu.rules.periods import parse_month
@@ -65,6 +66,9 @@ def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[st
     return {
         "person": person,
         "entitlement": person.entitlements.get(),
+        "one_off": award_once(
+            person, award=OneOffAward("hardship_aid", 100000, "示例"), county=county, by=cast.clerk
+        ),
         "roll": roll,
         "job": job,
         "user": cast.leader,
