@@ -44,6 +44,7 @@ SETTINGS = {
 }
 THROWAWAY_SETTINGS = {
     "fsync": "off",
+    "max_connections": "250",
     "full_page_writes": "off",
     "shared_buffers": "128MB",
     "synchronous_commit": "off",

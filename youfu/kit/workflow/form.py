@@ -79,6 +79,8 @@ def empty(application: Application) -> list[str]:
 
 def _bare(field: forms.Field, value: Any) -> Any:
     """The value of a field without asking whether it would be accepted today."""
+    if value is None:
+        return None
     try:
         found = field.to_python(value)
         return field._coerce(found) if isinstance(field, forms.TypedChoiceField) else found  # type: ignore[attr-defined]
