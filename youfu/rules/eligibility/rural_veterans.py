@@ -19,7 +19,8 @@ BEFORE_ENLISTMENT = date(2011, 11, 1)  # the day 退役士兵安置条例 took e
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the file and the form say. `others` are titles of regular benefits that are drawn now."""
+    """What the file and the form say. `others` are titles of regular benefits that are drawn now; `conscript_until` is the day
+    on which the service as a conscript ended for one who stayed on as a sergeant, None for one who left with it."""
 
     born_on: date
     enlisted_on: date
@@ -29,6 +30,12 @@ class Facts:
     others: Sequence[str]
     alive: bool
     today: date
+    conscript_until: date | None = None
+
+    @property
+    def counted_until(self) -> date:
+        """The end of the service that counts: only years as a conscript are folded."""
+        return self.conscript_until or self.discharged_on
 
 
 def folded_years(start: date, end: date) -> int:
@@ -60,16 +67,20 @@ def check(facts: Facts) -> list[Finding]:
             facts.rural_at_discharge, "退役时落户农村",
             "申请表填报" if facts.rural_at_discharge is not None else "档案和申请表都没有写明，请核对户籍材料", SCOPE,
         ),
-        finding(facts.conscript, "以义务兵身份服役", "", SCOPE),
+        finding(facts.conscript, "以义务兵身份服役", "" if facts.conscript else "直招士官、军官不在范围内", SCOPE),
         finding(
             not facts.others, "未享受国家定期抚恤补助",
             f"现享受{others}" if others else "本系统无在领记录", SCOPE,
         ),
-        finding(
-            True, "折算服役年限",
-            f"{facts.enlisted_on} 至 {facts.discharged_on}，不满一年按一年计，"
-            f"折算 {folded_years(facts.enlisted_on, facts.discharged_on)} 年", YEARS,
-        ) if facts.discharged_on > facts.enlisted_on else finding(
-            False, "服役起止时间", "退役时间应在入伍时间之后", YEARS,
-        ),
+        *_service(facts),
     ]  # fmt: skip
+
+
+def _service(facts: Facts) -> list[Finding]:
+    start, end = facts.enlisted_on, facts.counted_until
+    if not start < end <= facts.discharged_on:
+        return [
+            finding(False, "服役起止时间", "退役时间应在入伍时间之后，义务兵服役截止时间应在两者之间", YEARS)
+        ]
+    years = folded_years(start, end)
+    return [finding(True, "折算服役年限", f"{start} 至 {end}，不满一年按一年计，折算 {years} 年", YEARS)]

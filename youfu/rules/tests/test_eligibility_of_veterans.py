@@ -6,6 +6,7 @@ titles that do not pass; `unpaid` says that the allowance, not the category, is 
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -15,13 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from youfu.rules.eligibility import survivors, veterans
+from youfu.rules.eligibility.rural_veterans import folded_years
 from youfu.rules.findings import finding
+from youfu.rules.periods import birthday
 from youfu.rules.pricing import Excluded
 from youfu.rules.tests.library import load
 
 NOUNS = (
     "combat_veterans", "nuclear_test_veterans", "demobilised_veterans", "illness_veterans", "martyr_children",
-    "survivors",
+    "rural_veterans", "survivors",
 )  # fmt: skip
 CASES = [(noun, case) for noun in NOUNS for case in load(f"eligibility/{noun}")["cases"]]
 
@@ -61,6 +64,35 @@ class TestPay:
         found = veterans.of_pay(finding(ok, title, "", "条例") for ok, title in rows)
         assert all(row.state != "fail" for row in found)
         assert len(veterans.unpayable(found)) == sum(ok is False for ok, _title in rows)
+
+
+def browser_years(start: date, end: date) -> int:
+    """What a provincial system computes in the browser, days ignored; here to be told apart, never to be used."""
+    if start.year == end.year:
+        return 1
+    return end.year - start.year + (end.month > start.month)
+
+
+class TestFoldedYears:
+    @pytest.mark.parametrize("case", load("eligibility/folded_years"), ids=lambda case: f"it {case['it']}")
+    def test_it_counts_from_day_to_day(self, case: dict[str, Any]) -> None:
+        assert folded_years(case["from"], case["to"]) == case["years"]
+        assert browser_years(case["from"], case["to"]) == case["browser"]
+        assert case["article"]
+
+    @given(st.dates(date(1954, 11, 1), date(2011, 10, 31)), st.integers(1, 30 * 366))
+    def test_it_differs_from_the_browser_only_by_the_days(self, start: date, days: int) -> None:
+        end = start + timedelta(days=days)
+        years = folded_years(start, end)
+        assert years >= 1
+        assert birthday(start, years - 1) < end <= birthday(start, years)
+        if (start.month, start.day) != (2, 29):
+            over = end.year > start.year and end.month == start.month and end.day > start.day
+            assert years == browser_years(start, end) + over
+
+    def test_it_refuses_a_service_that_does_not_end_after_it_began(self) -> None:
+        with pytest.raises(ValueError, match="must end"):
+            folded_years(date(1980, 1, 1), date(1980, 1, 1))
 
 
 class TestUnknowns:

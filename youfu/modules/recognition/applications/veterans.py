@@ -61,6 +61,13 @@ class ServiceForm(forms.Form):
     unit = forms.CharField(label=_("服役部队"), max_length=120, required=False)
     discharge_number = forms.CharField(label=_("退役证件号"), max_length=40, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        begun, over = given.get("enlisted_on"), given.get("discharged_on")
+        if begun and over and over <= begun:
+            self.add_error("discharged_on", _("退役时间应在入伍时间之后"))
+        return given
+
 
 class LivingForm(ServiceForm):
     """The same, and how the applicant lives: what the allowance depends on beside recognition."""

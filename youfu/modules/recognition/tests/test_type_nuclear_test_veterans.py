@@ -68,9 +68,9 @@ class TestJourney:
     def test_it_is_refused_by_the_check(
         self, veteran: Person, apply_for: Callable[..., Any], cast: Any
     ) -> None:
-        wrong = {**GIVEN, "discharged_on": date(1966, 3, 1)}
-        application = apply_for(veteran, "nuclear_test_veteran", wrong)
-        assert "服役起止时间" in journey.refusal(application, cast.village)
+        application = apply_for(veteran, "nuclear_test_veteran", GIVEN)
+        Person.objects.filter(pk=veteran.pk).update(status=Person.Status.DEAD)
+        assert "申请人在世" in journey.refusal(application, cast.village)
 
     def test_it_is_nobody_elses(self, veteran: Person, apply_for: Callable[..., Any], cast: Any) -> None:
         application = apply_for(veteran, "nuclear_test_veteran", GIVEN)
