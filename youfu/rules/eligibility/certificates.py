@@ -19,6 +19,7 @@ class Kind:
     proof: str
 
 
+# messages: choices of a form
 KINDS = {
     "exchange": Kind("换证（换发新版、填满或期满）", True, ""),
     "damage": Kind("换证（损坏）", True, ""),

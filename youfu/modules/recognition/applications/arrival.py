@@ -73,7 +73,9 @@ def approve(application: Application, decided: common.Decided, by: Actor) -> str
     people.move_in(person, region=person.household_region, on=given["moved_on"], basis=basis, by=by)
     common.recognise(application, category, day)
     if given["certificate"]:
-        people.issue_certificate(person, kind=category.label, number=given["certificate"], on=day, by=by)
+        people.issue_certificate(
+            person, kind=disabled.certificate_kind(category), number=given["certificate"], on=day, by=by
+        )
     if priced.programme == disabled.PENSION:
         rated = people.Rating(
             given["grade"], given["cause"], given["employment"], bool(given["mental"]), basis

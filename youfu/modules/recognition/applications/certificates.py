@@ -13,14 +13,14 @@ from youfu.kit.access import Actor, Permission
 from youfu.kit.models import Application
 from youfu.kit.workflow import MAKER, ApplicationType, Ground, Paper, Step, register
 from youfu.modules.people import actions as people
-from youfu.modules.people.models import Category, Certificate, Person
+from youfu.modules.people.models import Certificate, Person
 from youfu.modules.recognition.applications import common, disabled
 from youfu.rules.eligibility import certificates as rule
 from youfu.rules.findings import Finding
 
 
 class CertificateForm(forms.Form):
-    kind = forms.ChoiceField(label=_("办理事项"), choices=[(k, v.title) for k, v in rule.KINDS.items()])
+    kind = forms.ChoiceField(label=_("办理事项"), choices=[(k, _(v.title)) for k, v in rule.KINDS.items()])
     category = forms.ChoiceField(label=_("证件类别"), choices=disabled.CATEGORIES)
     old_number = forms.CharField(label=_("原证编号"), max_length=40)
     genuine = forms.NullBooleanField(label=_("已与发证机关核对，原证真实"), required=False)
@@ -33,8 +33,8 @@ class IssuedForm(forms.Form):
 
 def held(application: Application) -> Certificate | None:
     """The certificate of this kind that the file says is in use."""
-    label = str(Category(common.given(application)["category"]).label)
-    rows = application.person.certificates.filter(kind=label, valid__contains=clock.today())
+    kind = disabled.certificate_kind(common.given(application)["category"])
+    rows = application.person.certificates.filter(kind=kind, valid__contains=clock.today())
     row: Certificate | None = rows.first()
     return row
 
@@ -54,9 +54,9 @@ def check(application: Application) -> list[Finding]:
 
 
 def approve(application: Application, decided: common.Decided, by: Actor) -> str:
-    label = Category(common.given(application)["category"]).label
+    kind = disabled.certificate_kind(common.given(application)["category"])
     issued = people.issue_certificate(
-        application.person, kind=label, number=decided["certificate"], on=disabled.decided_on(decided), by=by
+        application.person, kind=kind, number=decided["certificate"], on=disabled.decided_on(decided), by=by
     )
     return _now("已办结，证件编号 %(number)s。") % {"number": issued.number}
 

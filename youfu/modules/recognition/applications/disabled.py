@@ -16,6 +16,7 @@ from youfu.kit.access import Actor, Permission
 from youfu.kit.errors import Refused
 from youfu.kit.models import Application
 from youfu.kit.workflow import MAKER, Ground, Paper, Step
+from youfu.kit.workflow.actions import recorded
 from youfu.modules.entitlements import actions as entitlements
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.people import actions as people
@@ -28,7 +29,9 @@ from youfu.rules.start import first_month
 
 PENSION, NURSING = "disability_pension", "nursing_allowance"
 GRADED = ("grade", "cause")
-GRADES = [(n, f"{numeral}级") for n, numeral in enumerate(rule.NUMERALS, start=1)]
+GRADES = list(enumerate((
+    _("一级"), _("二级"), _("三级"), _("四级"), _("五级"), _("六级"), _("七级"), _("八级"), _("九级"), _("十级"),
+), start=1))  # fmt: skip
 CATEGORIES = [(c.value, c.label) for c in Category if c.value.startswith("disabled_")]
 LETTERS = ("acceptance", "correction", "decision", "refusal")
 
@@ -78,6 +81,12 @@ class CareForm(forms.Form):
     employment = forms.ChoiceField(label=_("属别"), choices=Employment.choices)
     mental = forms.BooleanField(label=_("因精神障碍评定"), required=False)
     in_hospital = forms.BooleanField(label=_("在优抚医院集中收治"), required=False)
+
+
+def certificate_kind(category: str) -> str:
+    """What certificates of a category are called in the register, whatever language the page is read in."""
+    with recorded():
+        return str(Category(category).label)
 
 
 def rating_now(application: Application, day: date) -> Disability | None:

@@ -61,7 +61,11 @@ def approve(application: Application, decided: common.Decided, by: Actor) -> str
     common.recognise(application, Category.DISABLED_MEMBER, day)
     people.rate_disability(person, rating=rated, on=given["rated_on"], by=by)
     people.issue_certificate(
-        person, kind=Category.DISABLED_MEMBER.label, number=decided["certificate"], on=day, by=by
+        person,
+        kind=disabled.certificate_kind(Category.DISABLED_MEMBER),
+        number=decided["certificate"],
+        on=day,
+        by=by,
     )
     disabled.settle(application, rated, first, day, by)
     return disabled.outcome(rated, first)

@@ -70,7 +70,7 @@ def approve(application: Application, decided: common.Decided, by: Actor) -> str
     common.recognise(application, category, day)
     people.rate_disability(person, rating=rated, on=day, by=by)
     people.issue_certificate(
-        person, kind=Category(category).label, number=decided["certificate"], on=day, by=by
+        person, kind=disabled.certificate_kind(category), number=decided["certificate"], on=day, by=by
     )
     disabled.settle(application, rated, first_month(day), day, by)
     return disabled.outcome(rated, first_month(day))
