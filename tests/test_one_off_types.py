@@ -51,7 +51,7 @@ class TestHardshipAid:
         assert check() == []
         assert "困难" not in str(application.given)
 
-    @pytest.mark.parametrize(("band", "signed"), [(400000, True), (600000, False), (None, True)])
+    @pytest.mark.parametrize(("band", "signed"), [(4000, True), (6000, False), (None, True)])
     def test_it_is_signed_by_the_leader_above_the_band(
         self, make_person: Maker, apply_for: Any, lay_down: Any, band: int | None, signed: bool
     ) -> None:

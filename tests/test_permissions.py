@@ -39,6 +39,8 @@ PAGES: dict[str, tuple[P, str]] = {
     "policy-documents": (P.STANDARDS_VIEW, ""),
     "limits": (P.STANDARDS_VIEW, ""),
     "limit-set": (P.STANDARDS_LOAD, ""),
+    "figures": (P.STANDARDS_VIEW, ""),
+    "figure-set": (P.STANDARDS_LOAD, ""),
     "import": (P.RECIPIENTS_IMPORT, ""),
     "import-template": (P.RECIPIENTS_IMPORT, ""),
     "import-run": (P.RECIPIENTS_IMPORT, "job"),
@@ -70,7 +72,7 @@ PAGES: dict[str, tuple[P, str]] = {
     "job": (P.JOBS_VIEW, "job"),
     "verify": (P.SYSTEM_VERIFY, ""),
 }
-OPEN = {"sign-in", "healthz"}
+OPEN = {"sign-in", "healthz", "notices", "notice"}
 POST_ONLY = {"sign-out", "language", "size", "person-reveal"}
 ELSEWHERE = {
     "import-refused"

@@ -58,6 +58,7 @@ LOCAL = MappingProxyType(
         "economic.fixed": "一次性经济补助-服役两年定额",
         "economic.year": "一次性经济补助-每服役一年",
         "hardship.ceiling": "临时救助-单次上限",
+        "band.hardship_aid": "临时救助-须负责人签批的金额",
         **{f"assistive.years.{code}": f"辅助器具使用年限-{title}" for code, title in ITEMS.items()},
         **{
             f"medical.percent.{who}_{how}": f"医疗补助比例-{MEDICAL[who]}-{INSURANCES[how]}"
@@ -67,6 +68,14 @@ LOCAL = MappingProxyType(
         **{f"medical.cap.{who}": f"医疗补助年度封顶-{title}" for who, title in MEDICAL.items()},
     }
 )
+
+_RATIOS = ("conscript.", "medical.percent.", "assistive.years.")
+_NOT_RATIOS = ("conscript.fixed", "conscript.basis")
+
+
+def unit_of(code: str) -> str:
+    """ "yuan" for an amount, "ratio" for a share (0.45), a multiple (2.5) or a number of months or years."""
+    return "ratio" if code.startswith(_RATIOS) and code not in _NOT_RATIOS else "yuan"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from youfu.kit.workflow.declare import TYPES, ApplicationType, Step
 from youfu.kit.workflow.limits import Limit, provide
 from youfu.rules import pricing
+from youfu.rules.figures import LOCAL
 from youfu.rules.money import yuan_to_fen
 
 if TYPE_CHECKING:
@@ -154,7 +155,11 @@ def find_limit(code: str, path: str, day: date) -> Limit | None:
     )
     if nearest is None:
         return None
-    return Limit(code, int(nearest.value), str(nearest.document), nearest.verified)
+    money = nearest.unit.startswith(
+        "yuan"
+    )  # an amount above which somebody else decides as well: the workflow counts fen
+    value = yuan_to_fen(nearest.value) if money else int(nearest.value)
+    return Limit(code, value, str(nearest.document), nearest.verified)
 
 
 @dataclass(frozen=True)
@@ -199,6 +204,11 @@ def asked(path: str, day: date) -> list[Asked]:
             row = known.get(code) or known.get(f"limit.{step.code}")
             found.append(Asked(declared, step, code, row))
     return found
+
+
+def figures(path: str, day: date) -> dict[str, Parameter]:
+    """The local figure in force for each code of `rules.figures.LOCAL`: of the nearest region above a path."""
+    return {code: row for code, row in in_force(path, day).items() if code in LOCAL}
 
 
 def chain(county: Region) -> list[Region]:

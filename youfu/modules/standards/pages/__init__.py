@@ -1,5 +1,6 @@
 """政策标准库: amounts with their documents, parameters, time limits, and the load of a new table."""
 
+from youfu.modules.standards.pages.figures import Figures, SetFigure
 from youfu.modules.standards.pages.limits import Limits, SetLimit
 from youfu.modules.standards.pages.rates import (
     Documents,
@@ -13,6 +14,7 @@ from youfu.modules.standards.pages.rates import (
 )
 
 __all__ = [
-    "Documents", "EndRate", "Exclusions", "Limits", "LoadStandards", "Parameters", "SetLimit", "Standard", "Standards",
+    "Documents", "EndRate", "Exclusions", "Figures", "Limits", "LoadStandards", "Parameters", "SetFigure", "SetLimit",
+    "Standard", "Standards",
     "rows_in",
 ]  # fmt: skip

@@ -169,6 +169,7 @@ class Standards(ListPage):
             {"title": _("不并享规则"), "url": reverse("exclusions"), "icon": "law"},
             {"title": _("文件"), "url": reverse("policy-documents"), "icon": "doc"},
             {"title": _("办理时限"), "url": reverse("limits"), "icon": "clock"},
+            {"title": _("地方参数"), "url": reverse("figures"), "icon": "pin"},
         ]
         if self.may(Permission.STANDARDS_LOAD):
             found.append(
