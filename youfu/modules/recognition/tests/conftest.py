@@ -1,0 +1,31 @@
+"""Fixtures of recognition's tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from youfu.kit.models import Notice
+from youfu.kit.workflow import deciding
+from youfu.kit.workflow.deciding import Verdict
+
+GIVEN = {
+    "enlisted_on": date(1986, 11, 1),
+    "discharged_on": date(1990, 3, 1),
+    "rural": True,
+    "conscript": True,
+}
+
+
+@pytest.fixture
+def published(make_person: Any, apply_for: Any, cast: Any, on_day: Any) -> Notice:
+    """A notice of 2026-11-23 with three working days."""
+    on_day(date(2026, 11, 23))
+    person = make_person("王建明", born=date(1966, 5, 1), village="330483100")
+    person.household_region = cast.village.organisation.region
+    person.save()
+    application = apply_for(person, "rural_veteran", GIVEN)
+    deciding.decide(application, verdict=Verdict("approve", (1, 1), "属实"), by=cast.town)
+    return Notice.objects.get(application=application)
