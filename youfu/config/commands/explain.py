@@ -43,7 +43,7 @@ def _lines(explained: Explanation) -> list[str]:
     }
     lines = [_("%(name)s %(month)s 共 %(yuan)s 元") % head]
     for line in explained.lines:
-        cited = " ".join(str(line[key]) for key in ("document_number", "article") if line[key])
+        cited = " ".join(str(line[key]) for key in ("document_number", "article", "basis") if line[key])
         words = (
             titles[line["programme"]],
             line["for_month"],
@@ -58,6 +58,7 @@ def _lines(explained: Explanation) -> list[str]:
         f"  {titles[row['programme']]}  0.00  {row['reason']}（{row['basis']}）" for row in explained.excluded
     ]
     lines += [
-        f"  {titles[row['programme']]}  {fen_to_yuan(row['amount_fen'])}  {row['basis']}" for row in explained.once
+        f"  {titles[row['programme']]}  {fen_to_yuan(row['amount_fen'])}  {row['basis']}"
+        for row in explained.once
     ]
     return lines + ([explained.problem] if explained.problem else [])

@@ -1,8 +1,9 @@
-"""Why a person gets what they get in a month: every line with its rate, unit, quantity, document and article."""
+"""Why a person gets what they get in a month: every line with its rate, unit, quantity, document and article, and with the
+recognition 认定 that the right to it rests on (the number of the application, or the document)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,6 +51,20 @@ def explain(person: Person, month: int, county: Region) -> Explanation:
     return replace(_regular(person, month, county), once=tuple(_once(person, month)))
 
 
+def _bases(person: Person) -> Callable[[str, int], str]:
+    """What the right to a programme in a month rests on; for a month taken back, what it rested on and what ended it."""
+    rows = list(Entitlement.objects.filter(person=person).select_related("programme").order_by("pk"))
+
+    def basis(programme: str, month: int) -> str:
+        own = [row for row in rows if row.programme.code == programme]
+        running = [row for row in own if month in row.months]
+        if running or not own:
+            return running[-1].basis if running else ""
+        return "；".join(filter(None, (own[-1].basis, own[-1].ended_basis)))
+
+    return basis
+
+
 def _once(person: Person, month: int) -> Iterator[dict[str, Any]]:
     for row in OneOff.objects.filter(person=person).of_month(month).order_by("id"):
         yield {
@@ -67,7 +82,8 @@ def _regular(person: Person, month: int, county: Region) -> Explanation:
     )
     if not rows:
         return _as_known_now(person, month, county)
-    lines = [_line(row) for row in rows]
+    basis = _bases(person)
+    lines = [_line(row, basis(row.programme.code, row.for_month)) for row in rows]
     own = next((row.price for row in rows if row.for_month == month and row.price), None)
     excluded = [_excluded(e) for e in own.price["excluded"]] if own else []
     return Explanation(
@@ -84,7 +100,11 @@ def _as_known_now(person: Person, month: int, county: Region) -> Explanation:
         price = tariff(county).price(profile, month).to_json()
     except Unpriceable as problem:
         return Explanation(person, month, 0, [], [], problem=str(problem))
-    lines = [_shape("current", month, line, line["amount_fen"]) for line in price["lines"]]
+    basis = _bases(person)
+    lines = [
+        _shape("current", month, {**line, "basis": basis(line["programme"], month)}, line["amount_fen"])
+        for line in price["lines"]
+    ]
     return Explanation(
         person,
         month,
@@ -94,12 +114,13 @@ def _as_known_now(person: Person, month: int, county: Region) -> Explanation:
     )
 
 
-def _line(row: RollLine) -> dict[str, Any]:
+def _line(row: RollLine, basis: str) -> dict[str, Any]:
     code = row.programme.code
     priced: dict[str, Any] = (
         next((x for x in row.price.price["lines"] if x["programme"] == code), {}) if row.price else {}
     )
-    return _shape(KINDS[Kind(row.kind)], row.for_month, {"programme": code, **priced}, row.amount_fen)
+    line = {"programme": code, **priced, "basis": basis}
+    return _shape(KINDS[Kind(row.kind)], row.for_month, line, row.amount_fen)
 
 
 def _shape(kind: str, for_month: int, priced: dict[str, Any], fen: int) -> dict[str, Any]:
@@ -121,6 +142,7 @@ def _shape(kind: str, for_month: int, priced: dict[str, Any], fen: int) -> dict[
                 "verified",
                 "note",
                 "rate_id",
+                "basis",
             )
         },
         "due_fen": priced.get("amount_fen", 0),
