@@ -1,7 +1,8 @@
 """Letters 文书: text templates filled with what is known, kept as issued with the digest of the template they were made from.
 
-A template is plain text, one paragraph a line, in a light markup: `! ` the issuer in red, `# ` title, `^ ` document number, `= ` to
-whom, `> ` right-aligned (signature, date), `| a | b |` a row of a table, anything else a paragraph indented by two characters.
+A template is plain text, one paragraph a line, in a light markup: `! ` the issuer in red, `# ` title, `^ ` document number, `= `
+to whom, `> ` right-aligned (signature, date), `| a | b |` a row of a table, anything else a paragraph indented by two
+characters.
 The same lines become a page for printing and a .docx (wordfile.py). A value never makes a line of its own.
 """
 

@@ -58,7 +58,7 @@ def _page(document: Any) -> None:
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for piece in ("— ", None, " —"):
-        run = footer.add_run(piece or "")
+        run = footer.add_run(piece or "1")
         run.font.size = Pt(14)
         _typeface(run, SONG)
         if piece is None:

@@ -1,5 +1,6 @@
-"""What recognition does: check a county's recipients as typed in a workbook, and file them."""
+"""What recognition does: check a county's recipients as typed in a workbook, and file them; the letters it sends."""
 
+from youfu.modules.recognition.actions import letters as letters
 from youfu.modules.recognition.actions.checking import Checked, check_recipients
 from youfu.modules.recognition.actions.filing import Filed, file_recipients
 
