@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from youfu.config.demo.accounts import open_demo_accounts
 from youfu.config.demo.invent import AREA
+from youfu.config.demo.locality import SAMPLE, sample_locality
 from youfu.config.demo.messy import FAULTS, PEOPLE, write_messy
 from youfu.config.demo.seed import seed
 from youfu.config.demo.stories import stories
@@ -128,3 +129,11 @@ class TestMessy:
         assert {row for row, _title, _code in found} == {row for row, _column, _code in FAULTS}
         assert len(checked.table.rows) == PEOPLE
         assert len(checked.new) == PEOPLE - len(FAULTS)
+
+
+class TestLocality:
+    def test_it_marks_what_it_says_as_a_sample(self, county: Region) -> None:
+        assert sample_locality(county)
+        assert not sample_locality(county)
+        said = {name: text for name, text in SAMPLE.items() if text and name != "name"}
+        assert all("示例" in text for text in said.values())

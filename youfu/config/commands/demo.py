@@ -14,6 +14,7 @@ from youfu.config.commands.ready import migrate
 from youfu.config.commands.serve import demand_port, serve
 from youfu.config.demo.accounts import open_demo_accounts, refuse_real
 from youfu.config.demo.cast import ACCOUNTS, TONGXIANG, password
+from youfu.config.demo.locality import sample_locality
 from youfu.config.demo.seed import folder, seed
 from youfu.kit.errors import Refused
 from youfu.modules.organisations.models import Region
@@ -27,6 +28,7 @@ def run(given: Namespace) -> int:
     place = _county()
     refuse_real(place.pk != TONGXIANG)
     open_demo_accounts(place)
+    sample_locality(place)
     if not Person.objects.exists():
         tell(_("正在建立试用人员并发放上个月，请稍候……"))
         tell(_("已建立 %(n)s 人。") % {"n": seed(place)})

@@ -18,5 +18,6 @@ from youfu.modules.administration.pages.verify import Verify
 
 __all__ = [
     "Announce", "Calendar", "ChangeDay", "CloseAccount", "Denials", "EditLocality", "GiveGrant", "Job", "Jobs", "MergeRegion",
-    "OpenAccount", "RegionPage", "Regions", "RenameRegion", "ResetPassword", "Trail", "UserPage", "Users", "Verify", "WithdrawGrant",
+    "OpenAccount", "RegionPage", "Regions", "RenameRegion", "ResetPassword", "Trail", "UserPage", "Users", "Verify",
+    "WithdrawGrant",
 ]  # fmt: skip
