@@ -101,6 +101,10 @@ class TestShipped:
             assert line["document_title"], line
             assert line["confidence"] in ("high", "medium", "low"), line
 
+    def test_it_limits_only_steps_that_a_type_declares(self, county: Any) -> None:
+        asked_for = {line.code for line in asked(county.path, date(2026, 11, 23))}
+        assert {line["code"] for line in table("limits.csv")} <= asked_for
+
     def test_it_is_loaded_once_and_leaves_what_a_county_entered(self, cast: Any) -> None:
         rows = table("limits.csv")
         known = Parameter.objects.standing().asked().count()
