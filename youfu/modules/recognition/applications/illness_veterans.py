@@ -21,6 +21,7 @@ from youfu.rules import periods
 from youfu.rules.eligibility import illness_veterans as rule
 from youfu.rules.findings import Finding
 from youfu.rules.pricing import Terms
+from youfu.rules.programmes import title
 from youfu.rules.start import first_month
 
 HOSPITAL = Step(
@@ -60,7 +61,7 @@ def check(application: Application) -> list[Finding]:
 
 
 def content(application: Application) -> Sequence[tuple[Any, str]]:
-    return [*veterans.published(application), (_("拟享受待遇"), _now("带病回乡退役军人生活补助"))]
+    return [*veterans.published(application), (_("拟享受待遇"), title(TERMS.programme))]
 
 
 def foresee(application: Application) -> Sequence[dict[str, Any]]:

@@ -15,7 +15,7 @@ from youfu.kit.models import Application
 from youfu.kit.workflow import ApplicationType, Ground, Paper, Publicity, register
 from youfu.modules.people.models import Category, FamilyMember
 from youfu.modules.recognition.applications import common, veterans
-from youfu.rules import periods
+from youfu.rules import masking, periods
 from youfu.rules.eligibility import martyr_children as rule
 from youfu.rules.findings import Finding
 from youfu.rules.pricing import Terms
@@ -49,7 +49,7 @@ def check(application: Application) -> list[Finding]:
 
 def content(application: Application) -> Sequence[tuple[Any, str]]:
     given = common.given(application)
-    return [(_("身份类别"), rule.OF[given["of"]]), (_("烈士或平反人员姓名"), given["parent"])]
+    return [(_("身份类别"), rule.OF[given["of"]]), (_("烈士或平反人员姓名"), masking.name(given["parent"]))]
 
 
 def foresee(application: Application) -> Sequence[dict[str, Any]]:

@@ -17,7 +17,7 @@ from youfu.kit.workflow import ApplicationType, Ground, Paper, Publicity, regist
 from youfu.kit.workflow.limits import limit
 from youfu.modules.people.models import Category, FamilyMember
 from youfu.modules.recognition.applications import common, veterans
-from youfu.rules import periods
+from youfu.rules import masking, periods
 from youfu.rules.eligibility import survivors as rule
 from youfu.rules.findings import Finding
 from youfu.rules.pricing import Terms
@@ -63,7 +63,7 @@ def check(application: Application) -> list[Finding]:
 def content(application: Application) -> Sequence[tuple[Any, str]]:
     given = common.given(application)
     return [
-        (_("三属类别"), rule.KINDS[given["kind"]]), (_("牺牲、病故军人姓名"), given["deceased"]),
+        (_("三属类别"), rule.KINDS[given["kind"]]), (_("牺牲、病故军人姓名"), masking.name(given["deceased"])),
         (_("与牺牲、病故军人关系"), rule.RELATIONS[given["relation"]]),
     ]  # fmt: skip
 

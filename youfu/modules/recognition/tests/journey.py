@@ -44,7 +44,9 @@ def to_city(application: Application, cast: Any, on_day: Any) -> Application:
         record, outside = {"in_scope": "yes"}, Outside("市一院", "鉴字〔2026〕3号", clock.today())
         seen = verdict(application, record=record, outside=outside)
         deciding.decide(application, verdict=seen, by=cast.clerk)
-    on_day(application.notices.get().until_day + timedelta(days=1))
+    until = application.notices.get().until_day
+    assert until is not None
+    on_day(until + timedelta(days=1))
     application.refresh_from_db()
     publicity.conclude(application, by=cast.town)
     for by in (cast.clerk, cast.reviewer):

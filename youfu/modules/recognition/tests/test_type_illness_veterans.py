@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from youfu.kit import clock
+from youfu.kit.errors import Refused
 from youfu.kit.models import Application
 from youfu.kit.workflow import deciding
 from youfu.kit.workflow.deciding import Outside
@@ -75,7 +76,7 @@ class TestJourney:
     ) -> None:
         application = apply_for(veteran, "illness_veteran", GIVEN)
         at_hospital(application, cast, "no")
-        with pytest.raises(deciding.Refused, match="病情属于慢性病范围"):
+        with pytest.raises(Refused, match="病情属于慢性病范围"):
             decide_all(application)
         assert not veteran.identitys.exists()
 

@@ -61,6 +61,7 @@ class TestJourney:
         assert month["fen"] > 0
         assert application.number in row.basis
         assert journey.categories(mother) == ["martyr_survivor"]
+        assert "徐卫国" not in str(application.notices.get().content)
         assert mother.certificates.get().kind == "烈士证明书"
         assert str(mother.familymembers.get()) == "徐卫国（烈士（本人为其父母））"
 
