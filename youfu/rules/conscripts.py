@@ -18,7 +18,9 @@ from youfu.rules.periods import birthday, month_of
 ARTICLE = "军人抚恤优待条例（2024）第四十二条"
 PROVINCE = "浙江省军人军属权益保障条例第七条"
 CONSCRIPTION = 2  # years of conscript service, 兵役法 (2021)
+# messages: choices of a form
 AREAS = {"tibet": "西藏", "xinjiang": "新疆"}
+# messages: choices of a form
 MERITS = {"merit_1": "一等功", "merit_2": "二等功", "merit_3": "三等功", "excellent": "优秀士兵"}
 
 

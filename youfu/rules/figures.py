@@ -14,10 +14,21 @@ from types import MappingProxyType
 from youfu.rules.findings import Finding
 from youfu.rules.money import fen_to_yuan, yuan_to_fen
 
+# messages: choices of a form
 INSURANCES = MappingProxyType({"employee": "职工医保", "resident": "居民医保", "none": "未参保"})
+# messages: choices of a form
 MEDICAL = MappingProxyType(
     {
-        **{f"disabled_{grade}": f"残疾军人{grade}级" for grade in range(1, 11)},
+        "disabled_1": "残疾军人1级",
+        "disabled_2": "残疾军人2级",
+        "disabled_3": "残疾军人3级",
+        "disabled_4": "残疾军人4级",
+        "disabled_5": "残疾军人5级",
+        "disabled_6": "残疾军人6级",
+        "disabled_7": "残疾军人7级",
+        "disabled_8": "残疾军人8级",
+        "disabled_9": "残疾军人9级",
+        "disabled_10": "残疾军人10级",
         "survivor": "三属",
         "demobilised": "在乡复员军人",
         "illness_veteran": "带病回乡退役军人",
@@ -26,6 +37,7 @@ MEDICAL = MappingProxyType(
         "other": "其他优抚对象",
     }
 )
+# messages: choices of a form
 ITEMS = MappingProxyType(
     {
         "prosthesis": "假肢",

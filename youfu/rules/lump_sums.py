@@ -59,6 +59,7 @@ SINCE = MappingProxyType(
 BEFORE = MappingProxyType({
     name: name for name in ("commission_title", "region_title", "merit_1", "merit_2", "merit_3")
 })  # fmt: skip
+# messages: choices of a form
 HONOURS = MappingProxyType(
     {
         "state_honour": "勋章或者国家荣誉称号",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+# messages: titles kept in the register in Chinese
 TITLES = MappingProxyType(
     {
         "disability_pension": "残疾抚恤金",
@@ -20,6 +21,15 @@ TITLES = MappingProxyType(
         "nuclear_test_allowance": "参试退役人员生活补助",
         "martyr_child_allowance": "部分烈士老年子女生活补助",
         "rural_veteran_allowance": "农村籍退役士兵老年生活补助",
+        "martyr_award": "烈士褒扬金",
+        "death_gratuity": "一次性抚恤金",
+        "funeral_subsidy": "丧葬补助费",
+        "conscript_family_payment": "义务兵家庭优待金",
+        "student_enlistment_award": "大学生入伍奖励金",
+        "economic_subsidy": "自主就业退役士兵一次性经济补助",
+        "hardship_aid": "优抚对象临时救助",
+        "assistive_device": "残疾辅助器具配置",
+        "medical_subsidy": "优抚对象医疗补助",
     }
 )
 

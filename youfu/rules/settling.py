@@ -14,6 +14,7 @@ ENLISTING = "征兵工作条例（2023）"
 SUBSIDY = "退役军人安置条例（2024）第二十三条"
 REPORTING = "退役军人安置条例（2024）第五十一条"
 PROVINCE = "浙江省军人军属权益保障条例第二十条"
+# messages: choices of a form
 LEVELS = {"bachelor": "本科毕业生", "college": "专科毕业生", "enrolled": "在校生"}
 REPORT_WITHIN = (
     30  # days after the approved discharge, and as many again before it counts as given up (article 51)

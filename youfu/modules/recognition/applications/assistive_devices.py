@@ -14,6 +14,7 @@ from youfu.kit.models import Application
 from youfu.kit.pages.fields import DayField
 from youfu.kit.workflow import ApplicationType, Ground, Paper, register
 from youfu.modules.recognition.applications import common, once
+from youfu.modules.recognition.applications.veterans import choices
 from youfu.rules.eligibility import devices as rule
 from youfu.rules.figures import ITEMS
 from youfu.rules.findings import Finding
@@ -23,7 +24,7 @@ PURPOSES = (("first", _("初次配置")), ("repair", _("维修")), ("replace", _
 
 
 class DeviceForm(forms.Form):
-    item = forms.ChoiceField(label=_("器具"), choices=list(ITEMS.items()))
+    item = forms.ChoiceField(label=_("器具"), choices=choices(ITEMS))
     quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=9, initial=1)
     purpose = forms.ChoiceField(label=_("类别"), choices=PURPOSES)
     previous_on = DayField(label=_("上次配置日期"), required=False, help_text=_("系统里有记录的以记录为准"))

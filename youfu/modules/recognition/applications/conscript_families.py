@@ -16,6 +16,7 @@ from youfu.kit.pages.fields import DayField
 from youfu.kit.workflow import ApplicationType, Ground, Paper, register
 from youfu.modules.people.models import Person
 from youfu.modules.recognition.applications import common, once
+from youfu.modules.recognition.applications.veterans import choices
 from youfu.rules import conscripts as rule
 from youfu.rules.figures import Computed
 from youfu.rules.findings import Finding, finding
@@ -33,11 +34,11 @@ class FamilyForm(forms.Form):
     left_on = DayField(label=_("退役或者转改军士日期"), required=False)
     enlisted_here = forms.BooleanField(label=_("由本县批准入伍"), required=False, initial=True)
     area = forms.ChoiceField(
-        label=_("艰苦地区"), choices=[("", _("无")), *rule.AREAS.items()], required=False
+        label=_("艰苦地区"), choices=[("", _("无")), *choices(rule.AREAS)], required=False
     )
     college = forms.BooleanField(label=_("大专以上学历"), required=False)
     merit = forms.ChoiceField(
-        label=_("当年立功受奖"), choices=[("", _("无")), *rule.MERITS.items()], required=False
+        label=_("当年立功受奖"), choices=[("", _("无")), *choices(rule.MERITS)], required=False
     )
 
 

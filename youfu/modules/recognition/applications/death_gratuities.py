@@ -16,6 +16,7 @@ from youfu.kit.workflow import ApplicationType, Ground, Paper, register
 from youfu.modules.people import actions as people
 from youfu.modules.people.models import Person
 from youfu.modules.recognition.applications import common, once
+from youfu.modules.recognition.applications.veterans import choices
 from youfu.rules import lump_sums as rule
 from youfu.rules.figures import Computed
 from youfu.rules.findings import Finding, finding
@@ -33,7 +34,7 @@ class GratuityForm(once.PayeeForm):
     )
     honours = forms.MultipleChoiceField(
         label=_("生前荣誉"),
-        choices=list(rule.HONOURS.items()),
+        choices=choices(rule.HONOURS),
         required=False,
         help_text=_("只按最高一项增发"),
     )

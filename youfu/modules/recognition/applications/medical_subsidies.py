@@ -1,4 +1,4 @@
-"""Type 20: 优抚对象医疗补助, a share of what is left of a bill up to the yearly cap; each bill once. Reversed by its own action."""
+"""Type 20: 优抚对象医疗补助, a share of what is left of a bill up to the yearly cap; each bill once. Reversed by an action."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from youfu.kit.pages.fields import DayField, YuanField
 from youfu.kit.workflow import ApplicationType, Ground, Paper, register
 from youfu.modules.people.models import Category, Person
 from youfu.modules.recognition.applications import common, once
+from youfu.modules.recognition.applications.veterans import choices
 from youfu.rules import medical as rule
 from youfu.rules.figures import INSURANCES, MEDICAL, Computed
 from youfu.rules.findings import Finding, finding
@@ -30,8 +31,8 @@ AMOUNTS = ("total", "in_scope", "insured", "serious", "discount", "other_aid")
 
 
 class BillForm(forms.Form):
-    who = forms.ChoiceField(label=_("优抚类别"), choices=list(MEDICAL.items()))
-    insurance = forms.ChoiceField(label=_("医保方式"), choices=list(INSURANCES.items()))
+    who = forms.ChoiceField(label=_("优抚类别"), choices=choices(MEDICAL))
+    insurance = forms.ChoiceField(label=_("医保方式"), choices=choices(INSURANCES))
     hospital = forms.CharField(label=_("医疗机构"), max_length=60)
     invoice = forms.CharField(label=_("票据号"), max_length=40)
     admitted_on = DayField(label=_("入院或者就诊日期"))

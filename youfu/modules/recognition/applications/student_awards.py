@@ -12,6 +12,7 @@ from youfu.kit.models import Application
 from youfu.kit.pages.fields import DayField
 from youfu.kit.workflow import ApplicationType, Ground, Paper, register
 from youfu.modules.recognition.applications import common, once
+from youfu.modules.recognition.applications.veterans import choices
 from youfu.rules import settling as rule
 from youfu.rules.figures import Computed
 from youfu.rules.findings import Finding, finding
@@ -20,7 +21,7 @@ PROGRAMME = "student_enlistment_award"
 
 
 class StudentForm(once.PayeeForm):
-    level = forms.ChoiceField(label=_("学业情况"), choices=list(rule.LEVELS.items()))
+    level = forms.ChoiceField(label=_("学业情况"), choices=choices(rule.LEVELS))
     school = forms.CharField(label=_("学校"), max_length=80)
     enlisted_on = DayField(label=_("批准入伍日期"))
     enlisted_here = forms.BooleanField(label=_("由本县批准入伍"), required=False, initial=True)
