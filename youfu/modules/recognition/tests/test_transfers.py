@@ -10,7 +10,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from youfu.kit.errors import Refused
-from youfu.kit.workflow import actions
+from youfu.kit.workflow import actions, deciding
+from youfu.kit.workflow.deciding import Outside, Verdict
+from youfu.modules.entitlements.actions import suspend
 from youfu.modules.people.actions import move_out
 from youfu.rules.periods import parse_month as m
 
@@ -187,6 +189,30 @@ class TestDeparture:
         )  # fmt: skip
         assert application.number in person.entitlements.get().ended_basis
         assert "本县发至 2026-12" in application.outcome
+
+    def test_it_leaves_everything_as_it_was_when_the_province_refuses(
+        self, make_entitled: Any, apply_for: Any, cast: Any
+    ) -> None:
+        person = make_entitled("combat_allowance", "2026-01")
+        suspend(person.entitlements.get(), from_month=m("2026-05"), basis="服刑", by=cast.clerk)
+        application = apply_for(person, "departure", self.GIVEN)
+        assert looks(application) == ["在本县享受待遇"]
+        for by in (cast.clerk, cast.reviewer, cast.clerk):
+            application.refresh_from_db()
+            seen = (application.position, application.round)
+            document = Outside("嘉兴市退役军人事务局", "嘉退〔2026〕8号", date(2026, 11, 2))
+            outside = document if application.position == 3 else None
+            deciding.decide(application, verdict=Verdict("approve", seen, "同意", outside=outside), by=by)
+        application.refresh_from_db()
+        refused = Verdict(
+            "reject", (4, 1), "档案不符", ground="documents",
+            outside=Outside("浙江省退役军人事务厅", "浙退〔2026〕9号", date(2026, 11, 2)),
+        )  # fmt: skip
+        deciding.decide(application, verdict=refused, by=cast.clerk)
+        person.refresh_from_db()
+        assert (person.status, story(person)) == (
+            "alive", [("combat_allowance", "2026-01", "2026-04", "suspended")],
+        )  # fmt: skip
 
     def test_it_refuses_who_draws_nothing(self, make_person: Any, apply_for: Any, decide_all: Any) -> None:
         application = apply_for(make_person("程有根"), "departure", self.GIVEN)
