@@ -90,6 +90,25 @@ def execute(run_id: int) -> JobRun:
     return run
 
 
+NIGHTLY: list[Callable[[], int]] = []
+
+
+def nightly(body: Callable[[], int]) -> Callable[[], int]:
+    """Declare what the program does by itself when a day is over; it returns how much it did, and doing it again does nothing.
+    It is tried every hour, so that a machine that is switched off at night misses nothing."""
+    NIGHTLY.append(body)
+    return body
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="youfu.nightly", queueing_lock="youfu.nightly")
+def run_nightly(timestamp: int = 0) -> None:
+    """What the worker calls every hour."""
+    close_old_connections()
+    for body in NIGHTLY:
+        body()
+
+
 def _note(run: JobRun, **values: Any) -> None:
     """Keep how far a run is. The job may have broken its connection; then a new one is used."""
     if not connection.in_atomic_block:

@@ -1,4 +1,4 @@
-"""Background work of recognition: checking and filing a workbook, with progress on the job's page."""
+"""Background work of recognition: checking and filing a workbook, with progress on the job's page; ending notices."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from youfu.kit.access import Actor, Permission, get_visible
-from youfu.kit.jobs import Report, job
+from youfu.kit import clock
+from youfu.kit.access import Actor, Permission, System, get_visible
+from youfu.kit.errors import Refused
+from youfu.kit.jobs import Report, job, nightly
 from youfu.kit.sheets.writing import refused_workbook
+from youfu.kit.workflow import publicity
 from youfu.modules.organisations.models import Region
 from youfu.modules.recognition.actions import Checked, check_recipients, file_recipients
 
@@ -54,3 +58,17 @@ def _write_refused(checked: Checked, upload: str) -> str:
     name = f"{Path(upload).stem}-refused.xlsx"
     refused_workbook(checked.table, checked.problems, upload_path(name))
     return name
+
+
+@nightly
+def conclude_notices() -> int:
+    """Open the step after each notice whose days have passed with every objection answered, so that nothing waits for somebody to
+    press a button. It decides nothing: the next step still has to. Returns how many notices ended."""
+    by, ended = System(_("公示期满")), 0
+    for application in publicity.due(clock.today()).order_by("pk"):
+        try:
+            publicity.conclude(application, by=by)
+        except Refused:  # an objection came, or somebody pressed the button, in this very moment
+            continue
+        ended += 1
+    return ended
