@@ -147,10 +147,10 @@ def settle(
     drawn = terms(rated, in_hospital=bool(common.given(application).get("in_hospital")))
     for programme, wanted in drawn.items():
         first = rule.nursing_from(from_month, wanted.cause or "") if wanted else from_month
-        rows = _running(application, programme, first)
+        rows, later = _running(application, programme, from_month), first > from_month
         for row in rows:
-            _change(row, wanted, max(first, row.months.lower), rated.basis, by)
-        if wanted and not rows:
+            _change(row, None if later else wanted, max(from_month, row.months.lower), rated.basis, by)
+        if wanted and (later or not rows):
             award = entitlements.Award(wanted, first, approved_on, rated.basis)
             entitlements.grant(application.person, award=award, county=common.county_of(application), by=by)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -95,7 +96,7 @@ register(
         papers=(
             common.FORM,
             common.ID_CARD,
-            common.DISCHARGE,
+            replace(common.DISCHARGE, when=lambda given: given.get("category") == Category.DISABLED_MEMBER),
             Paper("proof", _("致残档案记载或原始医疗证明"), when=lambda given: bool(given.get("proof"))),
             disabled.OPINION,
             disabled.PHOTO,

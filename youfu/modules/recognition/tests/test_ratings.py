@@ -152,6 +152,17 @@ class TestRerating:
         nursing = rated.entitlements.get(programme__code="nursing_allowance")
         assert (nursing.last_month, nursing.ended) == ("2028-02", "changed")
 
+    def test_it_leaves_a_gap_before_the_allowance_for_mental_disorders_began(
+        self, rated: Any, apply_for: Any, decide_all: Any, cast: Any, make_entitled: Any, county: Any
+    ) -> None:
+        make_entitled("nursing_allowance", "2023-01", person=rated, grade=4, cause="illness")
+        application = apply_for(rated, "rerating", {**RERATING, "mental": True})
+        decide_all(application, dated=date(2024, 5, 20), grade=5, cause="illness")
+        nursing = rated.entitlements.filter(programme__code="nursing_allowance").order_by("months")
+        assert [(r.terms.cause, r.first_month, r.last_month) for r in nursing] == [
+            ("illness", "2023-01", "2024-05"), ("mental", "2024-10", ""),
+        ]  # fmt: skip
+
     def test_it_foresees_the_difference(self, rated: Any, apply_for: Any, decide_all: Any, cast: Any) -> None:
         application = apply_for(rated, "rerating", RERATING)
         assert disabled.foreseen(application) == []
