@@ -1,6 +1,7 @@
 """Application types 业务类型 of recognition; each file declares what belongs together."""
 
 from youfu.modules.recognition.applications import (
+    account_change,
     arrival,
     assistive_devices,
     certificates,
@@ -13,6 +14,7 @@ from youfu.modules.recognition.applications import (
     economic_subsidies,
     from_forces,
     hardship_aid,
+    identity_correction,
     illness_veterans,
     martyr_children,
     medical_subsidies,
@@ -24,9 +26,11 @@ from youfu.modules.recognition.applications import (
     stopping,
     student_awards,
     survivors,
+    veteran_card,
 )
 
 __all__ = [
+    "account_change",
     "arrival",
     "assistive_devices",
     "certificates",
@@ -39,6 +43,7 @@ __all__ = [
     "economic_subsidies",
     "from_forces",
     "hardship_aid",
+    "identity_correction",
     "illness_veterans",
     "martyr_children",
     "medical_subsidies",
@@ -50,4 +55,5 @@ __all__ = [
     "stopping",
     "student_awards",
     "survivors",
+    "veteran_card",
 ]
