@@ -82,8 +82,8 @@ class ApplicationType:
 
     `check(application)` gathers facts and asks `rules/`: every reason for and against. `approve(application, decided, by)`
     is what the last approval does, in its own transaction; it returns one sentence. `amount(application)` is the amount
-    applied for in fen. `secret` are the form's fields that are sealed. `starts` says why this person cannot apply at
-    all (an empty list: they can); `sex`, age and the like belong into `check`.
+    applied for in fen. `secret` are the form's fields that are sealed. `make` is the permission to make one. What speaks
+    against a person (sex, age and the like) belongs into `check`.
     """
 
     code: str
@@ -131,5 +131,7 @@ def register(declared: ApplicationType) -> ApplicationType:
             raise ValueError(f"{declared.code}.{step.code} publishes what nobody declared")
     if declared.steps[-1].kind == "publicity":
         raise ValueError(f"{declared.code}: a notice decides nothing, somebody has to")
+    if all(step.kind != "review" for step in declared.steps):
+        raise ValueError(f"{declared.code}: nobody of the bureau but its maker would have seen it")
     TYPES[declared.code] = declared
     return declared
