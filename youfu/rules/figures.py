@@ -52,6 +52,7 @@ ITEMS = MappingProxyType(
 # Code → what the standards file calls it (category 地方参数). Shares and multiples are ratios, amounts are yuan.
 LOCAL = MappingProxyType(
     {
+        "survivor.income_line": "定期抚恤金-当地居民每月平均收入",
         "gratuity.second_lieutenant_pay": "少尉军官月基本工资",
         "conscript.fixed": "义务兵家庭优待金-每年定额",
         "conscript.basis": "义务兵家庭优待金-计算基数",

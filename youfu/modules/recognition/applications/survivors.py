@@ -23,7 +23,7 @@ from youfu.rules.findings import Finding
 from youfu.rules.pricing import Terms
 from youfu.rules.start import first_month
 
-LINE = "survivor.income_line"  # 当地居民平均生活水平, yuan a month: a parameter of the county, to be confirmed while absent
+LINE = "survivor.income_line"  # 当地居民平均生活水平, fen a month: a local figure, to be confirmed while absent
 ASKED = ("studies", "disabled", "supported", "remarried", "supports", "incapable", "income_fen")
 
 
@@ -47,7 +47,7 @@ def facts(application: Application) -> rule.Facts:
     line = limit(LINE, application.region_path, today)
     return rule.Facts(
         given["kind"], given["relation"], given["certificate"], application.person.born_on,
-        veterans.is_alive(application), today, line_fen=line.value * 100 if line else None,
+        veterans.is_alive(application), today, line_fen=line.value if line else None,
         **{name: given[name] for name in ASKED},
     )  # fmt: skip
 

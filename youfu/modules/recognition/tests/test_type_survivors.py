@@ -39,7 +39,7 @@ def line(limits: None, county: Any) -> Parameter:
     """An invented local average of 2,000 yuan a month."""
     like = Parameter.objects.filter(code="limit.town", region=county).get()
     return Parameter.objects.create(
-        code=LINE, title=LINE, region=county, value=2_000, unit="元/月", valid=like.valid, document=like.document,
+        code=LINE, title=LINE, region=county, value=2_000, unit="yuan", valid=like.valid, document=like.document,
         confidence="sample", changes_from=like.changes_from,
     )  # fmt: skip
 
