@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from youfu.kit.errors import Refused
-from youfu.kit.workflow import actions, deciding
+from youfu.kit.workflow import TYPES, actions, deciding
 from youfu.kit.workflow.deciding import Outside, Verdict
 from youfu.modules.entitlements.actions import suspend
 from youfu.modules.people.actions import move_out
@@ -44,6 +44,12 @@ def codes(application: Any) -> list[str]:
 
 def looks(application: Any) -> list[str]:
     return [found.title for found in actions.checks(application) if found.state == "look"]
+
+
+def foreseen(application: Any) -> Any:
+    foresee = TYPES[application.type].foresee
+    assert foresee is not None
+    return foresee(application)
 
 
 class TestFromForces:
@@ -81,12 +87,10 @@ class TestFromForces:
         assert story(person) == [("disability_pension", "2026-11", "", "")]
 
     def test_it_foresees_the_first_month(self, make_person: Any, apply_for: Any) -> None:
-        from youfu.kit.workflow import TYPES
-
         application = apply_for(make_person("丁海峰"), "from_forces", FORCES)
-        foresee = TYPES["from_forces"].foresee
-        assert foresee is not None
-        assert [row["title"] for row in foresee(application)] == ["残疾抚恤金"]
+        assert [row["title"] for row in foreseen(application)] == ["残疾抚恤金"]
+        odd = apply_for(make_person("丁海波"), "from_forces", {**FORCES, "grade": 9, "cause": "illness"})
+        assert not foreseen(odd)
 
     def test_it_refuses_who_is_rated_here(
         self, make_person: Any, apply_for: Any, decide_all: Any, cast: Any
@@ -162,6 +166,13 @@ class TestArrival:
         assert story(person) == [
             ("combat_allowance", "2020-01", "2024-12", "moved"), ("combat_allowance", "2027-01", "", ""),
         ]  # fmt: skip
+
+    def test_it_foresees_what_was_missed(self, make_person: Any, apply_for: Any) -> None:
+        given = {**ARRIVAL, "moved_on": date(2025, 11, 20), "paid_through": m("2026-08")}
+        rows = foreseen(apply_for(make_person("程有根"), "arrival", given))
+        assert [row["fen"] for row in rows] == [104_000, 2 * 104_000]
+        nothing = apply_for(make_person("程有水"), "arrival", {**given, "category": "disabled_member"})
+        assert not foreseen(nothing)
 
     def test_it_refuses_what_cannot_be_priced(
         self, make_person: Any, apply_for: Any, decide_all: Any
