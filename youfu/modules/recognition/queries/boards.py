@@ -1,0 +1,64 @@
+"""Reads of the workflow that several places need: what everybody may read, and applications by the colour of their clock."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+
+from youfu.kit.models import ApplicationStep, Notice, Objection
+from youfu.rules.working_days import WorkingDays
+
+COLOURS = ("red", "amber", "green", "paused", "none")
+
+
+def running_notices() -> Any:
+    """Notices that run, for everybody. One that ended is taken down: its purpose is over (个人信息保护法 article 19)."""
+    return Notice.objects.filter(closed_on=None).select_related(
+        "application__person", "application__region__parent"
+    )
+
+
+def objections_to(notices: Any) -> Any:
+    """Objections to notices that somebody may see."""
+    return Objection.objects.filter(notice__in=notices).select_related("notice__application")
+
+
+def at_step(rows: Any) -> Any:
+    """Applications with their open step as `at`; there is one at most."""
+    if "at" in rows.query._filtered_relations:
+        return rows
+    return rows.annotate(at=FilteredRelation("steps", condition=Q(steps__state=ApplicationStep.State.OPEN)))
+
+
+def in_colour(rows: Any, colour: str, day: date, days: WorkingDays) -> Any:
+    """Applications in hand whose open step is red (late), amber (a fifth of its time left, at least two days), green, paused, or
+    none (no time limit laid down).
+
+    The same as rules.working_days.Clock, said to the database; but on a day off after the day it was due, a step is late
+    already.
+    """
+    rows = at_step(rows.filter(state="open", paused=colour == "paused"))
+    if colour == "paused":
+        return rows
+    if colour == "none":
+        return rows.filter(at__due_on=None)
+    if colour == "red":
+        return rows.filter(at__due_on__lt=day)
+    soon, limits = (
+        Q(pk__in=[]),
+        ApplicationStep.objects.filter(state=ApplicationStep.State.OPEN, days__isnull=False),
+    )
+    for allowed in limits.order_by().values_list("days", flat=True).distinct():
+        soon |= Q(at__days=allowed, at__due_on__lt=days.after(day, max(2, allowed // 5) + 1))
+    rows = rows.filter(at__due_on__gte=day)
+    return rows.filter(soon) if colour == "amber" else rows.exclude(soon)
+
+
+def done_steps(year: int) -> Any:
+    """Steps that were done in a year, with the working days each used."""
+    return ApplicationStep.objects.filter(state=ApplicationStep.State.DONE, closed_on__year=year)
+
+
+LATE = Q(used_days__gt=F("days"))
