@@ -24,7 +24,7 @@ class LocalityForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]  # a form's own prefix is something else, set on the instance
         label=_("发文代字"),
         max_length=20,
         required=False,

@@ -229,9 +229,11 @@ class TestOfCertainTypes:
         done = decide_all(submitted)
         row = letters.make(done, kind="certificate", by=cast.clerk)
         assert row.number == ""
-        cells = dict(
-            line.cells for line in letters.lines(letters.opened(row.text, full=True)) if line.style == "row"
-        )
+        cells: dict[str, str] = {
+            line.cells[0]: line.cells[1]
+            for line in letters.lines(letters.opened(row.text, full=True))
+            if line.style == "row"
+        }
         assert cells["身份证号"] == person.id_number.reveal()
         assert cells["人员类别"] == "60周岁以上农村籍退役士兵"
 
@@ -244,10 +246,12 @@ class TestWordFile:
         assert [p.text for p in document.paragraphs] == [line.cells[0] for line in letters.lines(text)]
         section = document.sections[0]
         margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
-        assert [round(one / Mm(1)) for one in margins] == [37, 35, 28, 26]
+        assert [one and round(one / Mm(1)) for one in margins] == [37, 35, 28, 26]
         body = document.paragraphs[4]
-        assert body.runs[0].font.size.pt == 16
-        assert body.paragraph_format.first_line_indent.pt == 32
+        size, indent = body.runs[0].font.size, body.paragraph_format.first_line_indent
+        assert size is not None
+        assert indent is not None
+        assert (size.pt, indent.pt) == (16, 32)
 
     def test_it_makes_one_table_of_rows(self) -> None:
         lines = letters.lines("# 表\n| 甲 | 乙 |\n| 一 | 二 |\n说明")
