@@ -8,6 +8,7 @@ from youfu.kit.access import Permission
 from youfu.kit.indicators import Indicator, register
 from youfu.kit.pages import rows_of
 from youfu.modules.payments.models import Roll
+from youfu.modules.payments.pages import one_offs
 from youfu.modules.payments.pages.rolls import TOTAL, paid_this_year
 
 register(
@@ -28,5 +29,11 @@ register(
         "payments.stopped", _("有未能计算的批次"), _("个"), Permission.ROLLS_VIEW,
         lambda actor: rows_of(Roll, actor, Permission.ROLLS_VIEW).exclude(problems=[]),
         ("rolls", "view=stopped"), note=_("缺标准的条件组合暂停计发"),
+    )
+)  # fmt: skip
+register(
+    Indicator(
+        "one_offs.year", _("今年一次性待遇"), _("元"), Permission.ROLLS_VIEW, one_offs.this_year,
+        ("one-offs", "view=year"), value=one_offs.TOTAL, money=True, note=_("已减冲销"),
     )
 )  # fmt: skip

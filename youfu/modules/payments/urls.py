@@ -3,6 +3,8 @@ from django.urls import path
 from youfu.modules.payments import pages
 
 urlpatterns = [
+    path("one-offs", pages.OneOffs.as_view(), name="one-offs"),
+    path("one-offs/<int:pk>/reverse", pages.ReverseOneOff.as_view(), name="one-off-reverse"),
     path("rolls", pages.Rolls.as_view(), name="rolls"),
     path("rolls/compute", pages.Compute.as_view(), name="roll-compute"),
     path("rolls/<int:pk>", pages.RollPage.as_view(), name="roll"),

@@ -11,7 +11,6 @@ from youfu.kit.access import Actor, Permission
 from youfu.kit.indicators import Indicator, register
 from youfu.kit.pages import rows_of
 from youfu.modules.people.models import Person
-from youfu.modules.recognition.pages import one_offs
 from youfu.rules import periods
 
 PROGRAMMES = {
@@ -43,10 +42,3 @@ for code, title in PROGRAMMES.items():
             ("people", f"view=filed&programme={code}"), note=_("本月享受"),
         )
     )  # fmt: skip
-
-register(
-    Indicator(
-        "one_offs.year", _("今年一次性待遇"), _("元"), Permission.ROLLS_VIEW, one_offs.this_year,
-        ("one-offs", "view=year"), value=one_offs.TOTAL, money=True, note=_("已减冲销"),
-    )
-)  # fmt: skip

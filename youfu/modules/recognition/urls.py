@@ -13,7 +13,5 @@ urlpatterns = [
     path("people/<int:pk>/grant", pages.Grant.as_view(), name="entitlement-grant"),
     path("entitlements/<int:pk>/suspend", pages.Suspend.as_view(), name="entitlement-suspend"),
     path("entitlements/<int:pk>/resume", pages.Resume.as_view(), name="entitlement-resume"),
-    path("one-offs", pages.OneOffs.as_view(), name="one-offs"),
-    path("one-offs/<int:pk>/reverse", pages.ReverseOneOff.as_view(), name="one-off-reverse"),
     path("entitlements/<int:pk>/end", pages.EndEntitlement.as_view(), name="entitlement-end"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit.access import Permission
 from youfu.kit.pages import DetailPage, Part, keyset
 from youfu.kit.pages.columns import Rows
-from youfu.kit.templatetags.kit import moment, month_name, said
+from youfu.kit.templatetags.kit import moment, money, month_name, said
 from youfu.modules.payments.models import Kind, Roll
 from youfu.modules.payments.pages.charts import bridge
 from youfu.modules.payments.pages.words import sentence, titles, unverified
-from youfu.modules.payments.queries import compare
+from youfu.modules.payments.queries import compare, owed
 from youfu.rules import periods
 
 ONLY = {
@@ -93,7 +94,7 @@ class RollPage(DetailPage):
 
     def _odd(self) -> list[dict[str, Any]]:
         """What a reviewer should see before signing; each with the way to the people."""
-        roll, found = self.thing, []
+        roll, found = self.thing, _beside(self.thing)
         for problem in roll.problems:
             found.append({
                 "state": "stop", "icon": "alert", "url": reverse("standards"), "act": _("查标准"),
@@ -150,6 +151,18 @@ class RollPage(DetailPage):
             "has_before": bool(before),
             "links": self.may(Permission.PEOPLE_VIEW),
         }
+
+
+def _beside(roll: Roll) -> list[dict[str, Any]]:
+    """What the bank file pays beside the lines: benefits paid once."""
+    known = owed.paid_beside(roll).aggregate(n=Count("pk"), fen=Sum("amount_fen"))
+    if not known["n"]:
+        return []
+    return [{
+        "state": "info", "icon": "yuan", "url": reverse("one-offs"), "act": _("看名单"),
+        "title": _now("一次性待遇 %(n)d 笔，%(sum)s 元") % {"n": known["n"], "sum": money(known["fen"])},
+        "note": _("不在批次明细内，随本批次的银行文件发放"),
+    }]  # fmt: skip
 
 
 def _per_person(people: list[Any], roll: Roll, earlier: dict[int, int]) -> list[dict[str, Any]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import connection
+from django.db.models import Max, QuerySet
 
 from youfu.kit.ledger import Account
+from youfu.modules.entitlements.models import OneOff
 from youfu.modules.payments.models import Roll
 
 # Somebody with an account is owed money that the bank file of no approved roll is going to pay.
@@ -29,3 +31,15 @@ def unpromised(day: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(UNPROMISED, {"promised": (waiting.journal_id if waiting else 0) or 0, "day": day})
         return bool(cursor.fetchone()[0])
+
+
+def paid_beside(roll: Roll) -> QuerySet[OneOff]:
+    """One-off benefits and their reversals that this roll's bank file settles: posted after the roll before it was approved."""
+    before = Roll.objects.filter(county_id=roll.county_id).exclude(state=Roll.State.DRAFT)
+    rows = OneOff.objects.filter(county_id=roll.county_id)
+    if roll.journal_id is not None:
+        before, rows = (
+            before.filter(journal_id__lt=roll.journal_id),
+            rows.filter(journal_id__lt=roll.journal_id),
+        )
+    return rows.filter(journal_id__gt=before.aggregate(last=Max("journal_id"))["last"] or 0)

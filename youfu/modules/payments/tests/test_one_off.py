@@ -15,6 +15,7 @@ from youfu.modules.payments.actions import approve, compute, export_bank_file
 from youfu.modules.payments.models import BankFile, Roll
 from youfu.modules.payments.queries.explain import explain
 from youfu.modules.payments.queries.integrity import check
+from youfu.modules.payments.queries.owed import paid_beside
 from youfu.modules.people.actions import change_account
 from youfu.modules.people.models import Person
 from youfu.rules.periods import parse_month
@@ -75,7 +76,8 @@ class TestOneOff:
         assert (file.roll.lines, file.count, file.total_fen) == (0, 1, 300000)
         assert check() == []
         client.force_login(cast.reviewer)
-        assert client.get(f"/rolls/{file.roll_id}").status_code == 200
+        page = client.get(f"/rolls/{file.roll_id}").content.decode()
+        assert "一次性待遇 1 笔，3,000.00 元" in page
         assert compute(county, month=M("2026-12"), by=cast.clerk).pk is None
 
     def test_it_keeps_none_while_an_approved_roll_is_going_to_pay(
@@ -94,6 +96,18 @@ class TestOneOff:
         account = {"bank": "农行", "number": "6228480000000000018", "holder": "陈建国"}
         change_account(person, on=date(2026, 11, 1), by=cast.clerk, **account)
         assert run("2026-11").total_fen == 300000
+
+    def test_it_is_named_on_the_roll_that_pays_it_and_on_no_other(
+        self, county: Any, cast: Any, make_entitled: Maker, run: Any
+    ) -> None:
+        person = make_entitled("combat_allowance", "2026-10")
+        first = run("2026-10").roll
+        row = award_once(person, award=AID, county=county, by=cast.clerk)
+        second = run("2026-11").roll
+        reverse_once(row, basis="核查", by=cast.clerk)
+        draft = compute(county, month=M("2026-12"), by=cast.clerk)
+        sums = [[once.amount_fen for once in paid_beside(roll)] for roll in (first, second, draft)]
+        assert sums == [[], [300000], [-300000]]
 
     def test_it_is_offset_when_it_was_reversed(
         self, county: Any, cast: Any, make_entitled: Maker, run: Any

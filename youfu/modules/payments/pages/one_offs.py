@@ -99,7 +99,7 @@ class ReverseOneOff(FormPage):
     lead = _("按原金额记一笔反向的账，只能冲销一次；已经发出的，从以后的应发中抵扣或者收回。")
     said = _("一次性待遇已冲销。")
     form_class = ReverseForm
-    template_name = "recognition/one_off_form.html"
+    template_name = "payments/one_off_form.html"
 
     def target_rows(self) -> Any:
         rows = rows_of(OneOff, self.actor, self.permission)
@@ -117,7 +117,7 @@ class ReverseOneOff(FormPage):
     "benefits",
     order=20,
     permission=Permission.PEOPLE_VIEW,
-    template="recognition/panels/one_offs.html",
+    template="payments/panels/one_offs.html",
 )
 def one_offs(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     """一次性待遇 of a person, with what may be reversed."""
