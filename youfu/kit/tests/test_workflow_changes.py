@@ -16,8 +16,6 @@ from youfu.kit.models import Application, ApplicationStep
 from youfu.kit.tests import sample as s
 from youfu.kit.workflow import TYPES, actions, deciding, form, route
 from youfu.kit.workflow.deciding import Verdict
-from youfu.modules.organisations.models import Region
-from youfu.modules.people.actions import record_death
 
 pytestmark = pytest.mark.django_db
 Step = Callable[..., Application]
@@ -59,7 +57,9 @@ class TestPlace:
     ) -> None:
         declare()
         made = actions.draft(person, kind="sample", given=s.GIVEN, by=cast.counter)
-        person.household_region = Region.objects.filter(code__startswith="330483101", level="village")[0]
+        person.household_region = type(cast.village.organisation.region).objects.filter(
+            code__startswith="330483101", level="village"
+        )[0]
         person.save()
         hand_in(made)
         made = actions.submit(made, by=cast.counter)
@@ -81,7 +81,8 @@ class TestPlace:
         self, person: Any, apply_for: Any, cast: Any
     ) -> None:
         made = apply_for(person, "rural_veteran", RURAL, cast.village)
-        record_death(person, on=date(2026, 11, 1), basis="证明", by=cast.clerk)
+        person.status = "dead"
+        person.save()
         with pytest.raises(Refused, match="申请人在世"):
             deciding.decide(made, verdict=Verdict("approve", (1, 1)), by=cast.town)
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -16,8 +17,6 @@ from youfu.kit.models import Application, Decision
 from youfu.kit.tests import sample as s
 from youfu.kit.workflow import TYPES, actions, deciding, pausing, publicity
 from youfu.kit.workflow.deciding import Verdict
-from youfu.modules.organisations.models import Region
-from youfu.modules.standards.models import Parameter
 
 pytestmark = pytest.mark.django_db
 Step = Callable[..., Application]
@@ -100,13 +99,13 @@ class TestBack:
         assert actions.submit(made, by=cast.village).state == "open"
 
 
-def band(county: Region, fen: int) -> None:
+def band(county: Any, fen: int) -> None:
     """An invented amount from which on the leader signs."""
-    from youfu.modules.standards.models import PolicyDocument
-
-    document = PolicyDocument.objects.create(title="示例", number="示例〔2020〕9号")
+    document = apps.get_model("standards.PolicyDocument").objects.create(
+        title="示例", number="示例〔2020〕9号"
+    )
     since = date(2020, 1, 1)
-    Parameter.objects.create(
+    apps.get_model("standards.Parameter").objects.create(
         code="sample.band", title="签批金额", region=county, value=fen, unit="分", valid=DateRange(since, None),
         document=document, confidence="sample", changes_from=since,
     )  # fmt: skip
