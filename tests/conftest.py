@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,7 +64,11 @@ def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[st
     job = JobRun.objects.create(
         kind="recipients.check", title="检查优抚对象花名册", path=county.path, by=cast.clerk
     )
+    application = _application(person, cast.counter)
     return {
+        "application": application,
+        "evidence": application.files.get(),
+        "letter": application.letters.get(),
         "person": person,
         "entitlement": person.entitlements.get(),
         "one_off": award_once(
@@ -111,3 +116,20 @@ def pay(county: Any, cast: Any) -> Callable[[str], Any]:
         return export_bank_file(roll, by=cast.finance)
 
     return run
+
+
+def _application(person: Any, by: Any) -> Any:
+    """An application with a paper and a letter."""
+    from youfu.kit.tests.papers import Upload, picture
+    from youfu.kit.workflow import actions, evidence, letters
+
+    given = {
+        "enlisted_on": date(1968, 3, 1),
+        "discharged_on": date(1972, 2, 1),
+        "rural": True,
+        "conscript": True,
+    }
+    application = actions.draft(person, kind="rural_veteran", given=given, by=by)
+    evidence.add(application, paper="id_card", file=Upload(picture()), by=by)
+    letters.make(application, kind="correction", by=by)
+    return application
