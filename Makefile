@@ -59,6 +59,7 @@ check-links:
 fix: dev ## repair style and bring the message catalogue up to date
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python tools/application_types.py
 	$(BIN)/python tools/messages.py extract
 
 messages: dev ## bring the message catalogue up to date and compile it

@@ -12,6 +12,7 @@ from youfu.config.commands.words import _
 GROUPS = {
     "recipients": _("优抚对象：导入工作簿"),
     "standards": _("政策标准：载入"),
+    "show": _("查看：声明了哪些业务"),
     "roll": _("发放批次：计算、审批、出账"),
     "users": _("账号：开立、授权、查看"),
 }
@@ -137,6 +138,7 @@ COMMANDS = (
     Command("roll list", _("列出发放批次"), "roll:show_all", _read),
     Command("explain", _("说明一个人某月的钱从何而来"), "explain:run", _explain),
     Command("verify", _("核查账目和加密是否完好"), "verify:run", _read),
+    Command("show application-types", _("列出业务类型：依据、环节、时限、材料"), "show:application_types", _read),
     Command("users open", _("开立账号"), "users:open_user", _open),
     Command("users grant", _("授予角色"), "users:grant", _grant),
     Command("users list", _("列出账号和角色"), "users:show_all", _read),
