@@ -15,6 +15,7 @@ from youfu.kit.workflow import TYPES, actions
 from youfu.modules.entitlements.models import OneOff
 from youfu.modules.payments.queries.integrity import check
 from youfu.modules.people.models import Person
+from youfu.rules.periods import parse_month
 
 pytestmark = pytest.mark.django_db
 Maker = Callable[..., Any]
@@ -78,6 +79,18 @@ class TestHardshipAid:
     def test_it_says_that_no_ceiling_was_laid_down(self, make_person: Maker, apply_for: Any) -> None:
         application = apply_for(make_person(), "hardship_aid", self.GIVEN)
         assert "不超过单次上限" in titles(application, "look")
+
+    def test_the_command_says_what_is_paid_beside_the_roll(
+        self, make_person: Maker, apply_for: Any, decide_all: Any, county: Any, cast: Any
+    ) -> None:
+        from youfu.config.commands.roll import _sentences, summary
+        from youfu.modules.payments.actions import compute
+
+        decide_all(apply_for(make_person(), "hardship_aid", self.GIVEN), granted_fen=300000)
+        roll = compute(county, month=parse_month("2026-11"), by=cast.clerk)
+        result = summary(roll)
+        assert result["once"] == {"n": 1, "fen": 300000}
+        assert "另有一次性待遇 1 笔 3,000.00 元" in "".join(_sentences(roll, result))
 
 
 class TestDeath:

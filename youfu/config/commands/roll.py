@@ -6,7 +6,7 @@ import re
 from argparse import Namespace
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from youfu.config.commands.acting import acting, show, tell
@@ -16,6 +16,7 @@ from youfu.kit.errors import Refused
 from youfu.modules.organisations.queries import county
 from youfu.modules.payments import actions
 from youfu.modules.payments.models import Kind, Roll, RollLine, RollTotal
+from youfu.modules.payments.queries.owed import paid_beside
 from youfu.modules.standards.models import Programme
 from youfu.rules import periods
 from youfu.rules.money import fen_to_yuan
@@ -36,8 +37,9 @@ def compute(given: Namespace) -> int:
 
 
 def summary(roll: Roll) -> dict[str, Any]:
-    """The roll in numbers (fen). A roll without lines was not kept: its code is null."""
+    """The roll in numbers (fen); one that was not kept has no code. `once` is what its bank file pays beside its lines."""
     kept = roll.pk is not None
+    once = paid_beside(roll).aggregate(n=Count("pk"), fen=Sum("amount_fen")) if kept else {"n": 0}
     totals = list(RollTotal.objects.filter(roll=roll).select_related("programme")) if kept else []
     kinds = {name: sum(t.fen for t in totals if t.kind == kind) for kind, name in KINDS.items()}
     return {
@@ -49,6 +51,7 @@ def summary(roll: Roll) -> dict[str, Any]:
         "programmes": _programmes(roll, totals),
         "programme_kinds": _kinds_of(totals),
         "lines": roll.lines,
+        **({"once": once} if once["n"] else {}),
         **({"stopped": roll.problems} if roll.problems else {}),
     }
 
@@ -167,6 +170,9 @@ def _sentences(roll: Roll, result: dict[str, Any]) -> list[str]:
     titles = dict(Programme.objects.values_list("code", "title"))
     for code, row in result["programmes"].items():
         lines.append(f"  {titles[code]}  {row['people']:,}  {fen_to_yuan(row['fen'])}")
+    if "once" in result:
+        given = {"n": result["once"]["n"], "yuan": fen_to_yuan(result["once"]["fen"])}
+        lines.append(_("另有一次性待遇 %(n)s 笔 %(yuan)s 元，随本批次的银行文件发放。") % given)
     if roll.changes:
         lines.append(_("上一批次以来有 %(n)s 条标准变动，审批时请核对。") % {"n": len(roll.changes)})
     if roll.unverified:
