@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit.crypto import SealedField
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.queries import OfPersonQuerySet, PersonQuerySet
-from youfu.rules import identifiers
+from youfu.rules import identifiers, life
 
 LISTED = ("household_region", "status")
 
@@ -74,6 +75,7 @@ class Person(models.Model):
 
     class Meta:
         ordering = ("pinyin", "id")
+        triggers = [pgtrigger.FSM(name="status_by_table", field="status", transitions=life.pairs())]
         constraints = (models.UniqueConstraint(fields=("id_index",), name="person_id_unique"),)
         indexes = (
             # What the list filters by is included, so that a search reads the index alone (PersonQuerySet.matching).
