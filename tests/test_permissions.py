@@ -70,10 +70,17 @@ PAGES: dict[str, tuple[P, str]] = {
     "letter-docx": (P.APPLICATIONS_VIEW, "letter"),
     "archive": (P.PEOPLE_VIEW, "person"),
     "locality": (P.REGIONS_EDIT, ""),
+    "supervision": (P.APPLICATIONS_SUPERVISE, ""),
+    "supervision-remind": (P.APPLICATIONS_SUPERVISE, "application"),
     "application-types": (P.SITE_USE, ""),
     "calendar": (P.SITE_USE, ""),
     "calendar-day": (P.CALENDAR_EDIT, ""),
     "calendar-announce": (P.CALENDAR_EDIT, ""),
+    "applications": (P.APPLICATIONS_VIEW, ""),
+    "application": (P.APPLICATIONS_VIEW, "application"),
+    "application-edit": (P.APPLICATIONS_MAKE, "application"),
+    "application-batch": (P.APPLICATIONS_VIEW, ""),
+    "counter": (P.APPLICATIONS_MAKE, ""),
     "trail": (P.AUDIT_VIEW, ""),
     "denials": (P.AUDIT_VIEW, ""),
     "jobs": (P.JOBS_VIEW, ""),
@@ -81,10 +88,13 @@ PAGES: dict[str, tuple[P, str]] = {
     "verify": (P.SYSTEM_VERIFY, ""),
 }
 OPEN = {"sign-in", "healthz", "notices", "notice"}
-POST_ONLY = {"sign-out", "language", "size", "person-reveal"}
-ELSEWHERE = {
-    "import-refused"
-}  # there is nothing to fetch before an import refused something; tested with the import
+POST_ONLY = {
+    "sign-out", "language", "size", "person-reveal", "application-submit", "application-decide", "application-pause",
+    "application-resume", "application-withdraw", "application-remind", "notice-conclude",
+}  # fmt: skip
+# There is nothing to fetch before an import refused something; another names a person and a type; those of a
+# notice need one, and ask for the permission of its step. Tested with their pages.
+ELSEWHERE = {"import-refused", "application-new", "notice-object", "objection-answer", "notice-lay-down"}
 PUBLIC = {"rate"}
 ROLES = (
     "village", "town", "clerk", "reviewer", "leader", "finance", "records", "office", "auditor", "sysadmin", "secadmin",

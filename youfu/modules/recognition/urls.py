@@ -2,7 +2,7 @@ from django.urls import path
 
 from youfu.modules.recognition import pages
 from youfu.modules.recognition.pages import applications, archive, letters, papers
-from youfu.modules.recognition.pages.boards import catalogue, notices
+from youfu.modules.recognition.pages.boards import catalogue, notices, publicity, supervision
 
 urlpatterns = [
     path("import", pages.Import.as_view(), name="import"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("application-types", catalogue.ApplicationTypes.as_view(), name="application-types"),
     path("notices", notices.notices, name="notices"),
     path("notices/<int:pk>", notices.notice, name="notice"),
+    path("notices/<int:pk>/object", publicity.RegisterObjection.as_view(), name="notice-object"),
+    path("objections/<int:pk>/answer", publicity.AnswerObjection.as_view(), name="objection-answer"),
+    path("applications/<int:pk>/notice/days", publicity.LayDown.as_view(), name="notice-lay-down"),
+    path("applications/<int:pk>/notice/conclude", publicity.Conclude.as_view(), name="notice-conclude"),
+    path("supervision", supervision.Supervision.as_view(), name="supervision"),
+    path("supervision/<int:pk>/remind", supervision.Remind.as_view(), name="supervision-remind"),
     path("applications/<int:pk>/evidence", papers.AddEvidence.as_view(), name="evidence-add"),
     path("applications/<int:pk>/letters", letters.MakeLetter.as_view(), name="letter-make"),
     path("evidence/<int:pk>", papers.Evidence.as_view(), name="evidence"),

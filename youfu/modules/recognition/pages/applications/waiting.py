@@ -1,0 +1,113 @@
+"""What waits for whom: the to-do of a person, read from the open steps; every page that lists applications begins here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from youfu.kit import clock
+from youfu.kit.access import ROLES, Actor, Permission
+from youfu.kit.models import Application, ApplicationStep, Decision, Objection
+from youfu.kit.pages import rows_of
+from youfu.kit.workflow import calendar
+
+FAR = date(9999, 12, 31)  # steps without a time limit come last
+SOON = 2  # working days
+RETURNED = (Application.State.DRAFT, Application.State.RETURNED)
+
+
+def seen_by(actor: Actor) -> Any:
+    """Applications this actor may look at."""
+    return rows_of(Application, actor, Permission.APPLICATIONS_VIEW)
+
+
+def with_step(rows: Any) -> Any:
+    """Each application with its open step as `now`; an application has one at most, so no row comes twice."""
+    if "now" in rows.query._filtered_relations:
+        return rows
+    return rows.annotate(
+        now=FilteredRelation("steps", condition=Q(steps__state=ApplicationStep.State.OPEN)),
+        due=Coalesce(F("now__due_on"), Value(FAR)),
+    )
+
+
+def waiting(rows: Any, actor: Actor) -> Any:
+    """Those whose open step this actor may decide: holds its permission there, and did nothing at another step of it.
+
+    A notice waits for somebody only when its days are over, were never laid down, or an objection has no answer yet.
+    """
+    today = clock.today()
+    acted = Decision._base_manager.filter(application=OuterRef("pk"), by_id=actor.pk, counts=True).exclude(
+        order=OuterRef("position")
+    )
+    unanswered = Objection._base_manager.filter(
+        notice__application=OuterRef("pk"), notice__closed_on=None, answered_on=None
+    )
+    rows = with_step(rows).filter(_may(actor), state=Application.State.OPEN, paused=False)
+    notice = Q(now__kind="publicity")
+    return rows.filter(
+        (~notice & ~Exists(acted))
+        | (notice & (Q(now__due_on=None) | Q(now__due_on__lt=today) | Exists(unanswered)))
+    )
+
+
+def _may(actor: Actor) -> Q:
+    inside = Q(pk__in=[])
+    for held in actor.held():
+        permissions = [str(p) for p in ROLES[held.role].permissions] if held.role in ROLES else []
+        inside |= Q(now__permission__in=permissions, now__path__startswith=held.path)
+    return inside
+
+
+def decides(actor: Actor) -> bool:
+    """Whether this actor decides anything at all; whoever only makes or looks has no to-do of steps."""
+    acting = {
+        Permission.APPLICATIONS_VILLAGE, Permission.APPLICATIONS_TOWN, Permission.APPLICATIONS_EXAMINE,
+        Permission.APPLICATIONS_REVIEW, Permission.APPLICATIONS_SIGN,
+    }  # fmt: skip
+    return any(held.role in ROLES and acting & ROLES[held.role].permissions for held in actor.held())
+
+
+def overdue(rows: Any) -> Any:
+    """Late at the open step, the clock running."""
+    return with_step(rows).filter(now__due_on__lt=clock.today())
+
+
+def soon(rows: Any) -> Any:
+    """Due within the next two working days, not late."""
+    today = clock.today()
+    return with_step(rows).filter(now__due_on__range=(today, calendar.working_days().after(today, SOON)))
+
+
+def reminded(rows: Any) -> Any:
+    """Those a supervisor asked for 督办 since they came to the step they are at."""
+    asked = Decision._base_manager.filter(
+        application=OuterRef("pk"),
+        verb=Decision.Verb.REMIND,
+        order=OuterRef("position"),
+        round=OuterRef("round"),
+    )
+    return rows.filter(Exists(asked), position__gt=0)
+
+
+def given_back(rows: Any, actor: Actor) -> Any:
+    """Those this actor made that wait to be handed in, the first time or again."""
+    return rows.filter(state__in=RETURNED, made_by_id=actor.pk)
+
+
+def waiting_count(actor: Actor) -> int:
+    """What the rail shows; bounded, so that it costs the same in a county that is far behind."""
+    return int(waiting(seen_by(actor), actor).values("pk")[:1000].count()) if decides(actor) else 0
+
+
+def groups(actor: Actor) -> list[dict[str, Any]]:
+    """The to-do by type and step: [{type, title, now__code, now__title, now__kind, records, n}], the largest first."""
+    rows = waiting(seen_by(actor), actor).order_by()
+    return list(
+        rows.values("type", "title", "now__code", "now__title", "now__kind", "now__records")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "type", "now__code")
+    )
