@@ -17,6 +17,8 @@ from youfu.config.demo.seed import seed
 from youfu.config.demo.stories import stories
 from youfu.config.demo.volume import volume
 from youfu.kit.errors import Refused
+from youfu.kit.models import Application, ApplicationStep, EvidenceFile
+from youfu.kit.workflow.calendar import step_clock, working_days
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region, User
 from youfu.modules.payments import actions as payments
@@ -26,7 +28,7 @@ from youfu.modules.payments.queries.integrity import check
 from youfu.modules.people.models import Disability, Person
 from youfu.modules.recognition.actions import check_recipients
 from youfu.modules.recognition.sheets import RECIPIENTS
-from youfu.modules.standards.models import Programme
+from youfu.modules.standards.models import Parameter, Programme
 from youfu.rules import celltext, identifiers, periods
 
 TODAY = date(2026, 11, 23)
@@ -117,6 +119,41 @@ class TestSeed:
         assert "平均工资" in why("朱振华").problem
         assert [stopped["people"] for stopped in roll.problems] == [1]
         assert not Person.objects.get(name="周根宝").bankaccounts.exists()
+
+
+@pytest.mark.slow
+class TestApplications:
+    def test_they_stand_at_every_stage_and_each_account_finds_work(
+        self, county: Region, on_day: Callable[[date], None]
+    ) -> None:
+        on_day(TODAY)
+        seed(county)
+        stages = {
+            a.person.name: (
+                a.state,
+                step.code if (step := a.steps.filter(state="open").first()) else "",
+                a.paused,
+            )
+            for a in Application.objects.select_related("person")
+        }
+        assert stages == {
+            "施阿根": ("draft", "", False), "何泉生": ("returned", "", False), "马有田": ("open", "town", False),
+            "杨福根": ("open", "publicity", False), "曹荣林": ("open", "examine", False),
+            "张明德": ("open", "examine", True), "许金水": ("open", "review", False), "徐美珍": ("open", "sign", False),
+            "姚永坤": ("approved", "", False), "顾小毛": ("refused", "", False),
+        }  # fmt: skip
+        calendar = working_days()
+        late = ApplicationStep.objects.get(application__person__name="许金水", state="open")
+        assert step_clock(late, calendar).colour == "stop"
+        assert {p.confidence for p in Parameter.objects.filter(code__startswith="limit.", region=county)} == {
+            "sample"
+        }
+        month = periods.month_of(TODAY)
+        payments.compute(county, month=month, by=User.objects.get(username="clerk"))
+        paid = explain(Person.objects.get(name="姚永坤"), month, county)
+        assert [line["for_month"] for line in paid.lines] == ["2026-11"]
+        assert "农村籍退役士兵老年生活补助申请 13-2026-" in paid.lines[0]["basis"]
+        assert EvidenceFile.objects.count() > 30
 
 
 class TestMessy:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from youfu.config.demo.applications import apply_all
 from youfu.config.demo.invent import Row
 from youfu.config.demo.messy import write_messy
 from youfu.config.demo.stories import stories
@@ -42,10 +43,11 @@ def seed(county: Region) -> int:
     today = clock.today()
     write_messy(folder() / "messy.xlsx")
     with acting(System("youfu demo")):
-        filed = _file(county, [*stories(today), *volume(_places(county))], today)
+        _file(county, [*stories(today), *volume(_places(county))], today)
         _pay_last_month(county, periods.month_of(today) - 1)
         _happen(county, today)
-    return filed
+        apply_all(county, today)
+    return Person.objects.count()
 
 
 def _places(county: Region) -> list[tuple[str, str]]:
@@ -59,7 +61,7 @@ def _user(name: str) -> User:
     return User.objects.select_related("organisation__region").get(username=name)
 
 
-def _file(county: Region, rows: list[Row], today: date) -> int:
+def _file(county: Region, rows: list[Row], today: date) -> None:
     """Write the workbook and import it: paid elsewhere up to the month before last."""
     book = folder() / "recipients.xlsx"
     write_workbook(
@@ -73,7 +75,6 @@ def _file(county: Region, rows: list[Row], today: date) -> int:
         )
     if filed.checked.problems:
         raise Refused(filed.checked.problems[0].reason)
-    return Person.objects.count()
 
 
 def _pay_last_month(county: Region, month: int) -> None:
