@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[P, str]] = {
     "entitlement-resume": (P.ENTITLEMENTS_EDIT, "entitlement"),
     "entitlement-end": (P.ENTITLEMENTS_EDIT, "entitlement"),
     "one-offs": (P.ROLLS_VIEW, ""),
+    "in-debt": (P.ROLLS_VIEW, ""),
     "one-off-reverse": (P.ENTITLEMENTS_EDIT, "one_off"),
     "standards": (P.STANDARDS_VIEW, ""),
     "standard": (P.STANDARDS_VIEW, "rate"),

@@ -5,6 +5,7 @@ from youfu.modules.payments import pages
 urlpatterns = [
     path("one-offs", pages.OneOffs.as_view(), name="one-offs"),
     path("one-offs/<int:pk>/reverse", pages.ReverseOneOff.as_view(), name="one-off-reverse"),
+    path("in-debt", pages.InDebt.as_view(), name="in-debt"),
     path("rolls", pages.Rolls.as_view(), name="rolls"),
     path("rolls/compute", pages.Compute.as_view(), name="roll-compute"),
     path("rolls/<int:pk>", pages.RollPage.as_view(), name="roll"),

@@ -16,6 +16,7 @@ from youfu.kit.pages import Column, extend, panel, signed_in
 from youfu.kit.templatetags.kit import local, money
 from youfu.modules.organisations.models import Region
 from youfu.modules.payments.models import Roll
+from youfu.modules.payments.pages.balances import balance_of
 from youfu.modules.payments.pages.words import formula, titles
 from youfu.modules.payments.queries import compare
 from youfu.modules.payments.queries.explain import Explanation, explain
@@ -91,6 +92,7 @@ def paid(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     return {
         "history": compare.history(person),
         "payouts": payouts,
+        **balance_of(person),
         "roll_links": can(signed_in(request), Permission.ROLLS_VIEW),
     }
 

@@ -76,9 +76,13 @@ class Rolls(ListPage):
         return super().base().select_related("computed_by", "approved_by")
 
     def acts(self) -> list[dict[str, Any]]:
+        debts = {"title": _("待收回"), "url": reverse("in-debt"), "icon": "undo"}
         if not self.may(Permission.ROLLS_COMPUTE):
-            return []
-        return [{"title": _("计算批次"), "url": reverse("roll-compute"), "icon": "yuan", "primary": True}]
+            return [debts]
+        return [
+            debts,
+            {"title": _("计算批次"), "url": reverse("roll-compute"), "icon": "yuan", "primary": True},
+        ]
 
 
 def latest(actor: Actor) -> Roll | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
@@ -23,6 +24,25 @@ UNPROMISED = f"""
             select from people_bankaccount a where a.person_id = p.party and a.valid @> %(day)s::date)
     )
 """
+
+BALANCES = f"""
+    select party, sum(case when credit = {Account.PAYABLE} then amount_fen else -amount_fen end)::bigint
+    from kit_entry where {Account.PAYABLE} in (debit, credit) {{among}} group by party
+"""
+
+
+def balances(people: Sequence[int]) -> dict[int, int]:
+    """Person id → fen: above zero is owed to them, below zero is to be recovered; who has no entry is not in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCES.format(among="and party = any(%s)"), [list(people)])
+        return dict(cursor.fetchall())
+
+
+def in_debt() -> list[int]:
+    """Ids of people from whom money is to be recovered."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select party from ({BALANCES.format(among='')}) b (party, fen) where fen < 0")
+        return [party for (party,) in cursor.fetchall()]
 
 
 def unpromised(day: date) -> bool:
