@@ -47,6 +47,7 @@ PROMPTS = (
     Prompt("recheck", "伤残等级复查到期", "评定结论载明的有效期", "通知复查，等级有变化的办理调残", "rerating",
            "rating"),
 )  # fmt: skip
+ONE_DAY = timedelta(days=1)
 BY_CODE = {prompt.code: prompt for prompt in PROMPTS}
 
 
@@ -75,6 +76,26 @@ class Due:
 def window(prompt: Prompt, today: date) -> tuple[date, date]:
     """First and last day whose prompts stand today."""
     return today - timedelta(days=prompt.keep), today + timedelta(days=prompt.ahead)
+
+
+def births(prompt: Prompt, today: date) -> tuple[date, date]:
+    """First and last birth date whose age is reached inside the window."""
+    first, last = window(prompt, today)
+    age = prompt.age or 0
+    lower, upper = _shifted(first, age), _shifted(last, age)
+    while birthday(lower - ONE_DAY, age) >= first:
+        lower -= ONE_DAY
+    while birthday(lower, age) < first:
+        lower += ONE_DAY
+    while birthday(upper + ONE_DAY, age) <= last:
+        upper += ONE_DAY
+    while birthday(upper, age) > last:
+        upper -= ONE_DAY
+    return lower, upper
+
+
+def _shifted(day: date, years: int) -> date:
+    return date(day.year - years, day.month, min(day.day, 28))
 
 
 def due(facts: Facts, today: date) -> list[Due]:
