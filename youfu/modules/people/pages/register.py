@@ -79,10 +79,9 @@ class RegisterPerson(FormPage):
         return {"regions": villages.select_related("parent").order_by("code")}
 
     def initial(self) -> dict[str, Any]:
-        """A station has one village; from a search that found nobody, the number was typed already."""
-        typed = self.request.GET.get("id", "")
+        """A station has one village."""
         only = list(self.form_kwargs()["regions"].values_list("pk", flat=True)[:2])
-        return {"id_number": typed[:18]} | ({"region": only[0]} if len(only) == 1 else {})
+        return {"region": only[0]} if len(only) == 1 else {}
 
     def perform(self, form: forms.Form) -> Any:
         """Whoever has a file already is shown it, if it may be seen."""
