@@ -53,9 +53,11 @@ WIDE = """() => document.documentElement.scrollWidth <= document.documentElement
   [...document.body.querySelectorAll('*')]
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .tabs'))
     .slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
+# What is printed for a Chinese authority (.doc) is in Chinese in every language.
 FRAME = """() => [...document.querySelectorAll(
   'nav, header.bar, h1, h2, h3, th, dt, legend, label, button, summary, option, .btn, .tag, .empty, .notice, .foot, .head p'
-)].filter((e) => e.checkVisibility() || e.tagName === 'OPTION').map((e) => e.innerText ?? e.textContent)"""
+)].filter((e) => (e.checkVisibility() || e.tagName === 'OPTION') && !e.closest('.doc'))
+  .map((e) => e.innerText ?? e.textContent)"""
 
 
 class Desk:

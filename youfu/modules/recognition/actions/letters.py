@@ -34,6 +34,11 @@ def in_words(day: date | None, what: str = "日期") -> str:
     return known(f"{day.year}年{day.month}月{day.day}日" if day else "", what)
 
 
+def sentence(text: str) -> str:
+    """Ended as a sentence is, however somebody typed it."""
+    return text if text.endswith(("。", "！", "？", "；")) else f"{text}。"
+
+
 def month_words(month: int) -> str:
     """2026年12月, from a month index."""
     return f"{month // 12}年{month % 12 + 1}月"
@@ -53,8 +58,8 @@ def common_values(application: Application) -> dict[str, Any]:
         "place": village, "id_number": secret(person.id_number.reveal()), "ethnicity": known(person.ethnicity, "民族"),
         "title": application.title, "case": application.number, "day": in_words(clock.today()),
         "submitted": in_words(application.submitted_on, "申请日期"), "ended": in_words(application.ended_on, "决定日期"),
-        "basis": "、".join(f"《{b}》" if not b.startswith("《") else b for b in _basis(application)),
-        "outcome": known(application.outcome, "决定内容"),
+        "basis": "、".join(_basis(application)),
+        "outcome": sentence(known(application.outcome, "决定内容")),
         "granted": money.plain_yuan(application.granted_fen) if application.granted_fen is not None else "",
     }  # fmt: skip
 
@@ -91,7 +96,7 @@ def wanted(application: Application) -> list[str]:
     if unread:
         found.append(f"申请表补充或更正：{'、'.join(unread)}。")
     if application.state == State.RETURNED and (last := _last(application, "return")):
-        found.append(f"{last.step}提出：{last.opinion}")
+        found.append(sentence(f"{last.step}提出：{last.opinion}"))
     if not unread:
         found += [f"{f.title}：{f.detail}（{f.ground}）。" for f in failed(actions.checks(application))]
     return [f"（{_count(n)}）{text}" for n, text in enumerate(found, 1)]
@@ -122,7 +127,7 @@ def refusal(application: Application) -> dict[str, Any]:
     ground = last.ground if last and last.ground else {}
     return common_values(application) | {
         "ground": known(ground.get("title"), "情形"), "clause": known(ground.get("clause"), "依据条款"),
-        "opinion": known(last.opinion if last else "", "事实和理由"),
+        "opinion": sentence(known(last.opinion if last else "", "事实和理由")),
     }  # fmt: skip
 
 

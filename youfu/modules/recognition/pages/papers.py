@@ -29,10 +29,12 @@ class AddForm(forms.Form):
     paper = forms.ChoiceField(label=_("材料"))
     file = forms.FileField(
         label=_("照片、扫描件或 PDF"), required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": TAKES, "capture": "environment"}),
+        widget=forms.ClearableFileInput(attrs={"accept": TAKES}),
         help_text=_("不超过 10 MB；照片里的拍摄地点等信息会去掉"),
     )  # fmt: skip
-    earlier: Any = forms.ModelChoiceField(label=_("沿用以前交过的材料"), queryset=None, required=False)
+    earlier: Any = forms.ModelChoiceField(
+        label=_("沿用以前交过的材料"), queryset=None, required=False, empty_label=_("不沿用")
+    )
     title = forms.CharField(label=_("题名"), max_length=120, required=False)
     responsible = forms.CharField(
         label=_("责任者"), max_length=80, required=False, help_text=_("出具材料的单位或个人")

@@ -120,7 +120,7 @@ class TestCorrection:
     def test_it_repeats_what_a_step_asked_for(self, submitted: Application, cast: Any) -> None:
         decide(submitted, "return", cast.town, opinion="退役证缺\n# 第二页 | x")
         text = letters.make(submitted, kind="correction", by=cast.village).text
-        assert "（一）镇街道初审提出：退役证缺 # 第二页 ｜ x" in text
+        assert "（一）镇街道初审提出：退役证缺 # 第二页 ｜ x。" in text
         assert [line.style for line in letters.lines(text)].count("title") == 1
 
     def test_it_needs_a_reason(self, drafted: Application, hand_in: Any, cast: Any) -> None:
