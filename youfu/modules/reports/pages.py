@@ -16,6 +16,7 @@ from youfu.modules.payments.models import Roll, RollTotal
 GROUPS = (
     ("people", _("人员")),
     ("recipients", _("享受待遇人数")),
+    ("applications", _("补助审核")),
     ("payments", _("发放")),
     ("standards", _("政策标准")),
 )

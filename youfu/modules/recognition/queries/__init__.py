@@ -3,6 +3,7 @@
 from youfu.modules.recognition.queries.archive import Item, Volume, export_lines, volumes
 from youfu.modules.recognition.queries.boards import (
     COLOURS,
+    COUNTED,
     LATE,
     at_step,
     done_steps,
@@ -13,6 +14,7 @@ from youfu.modules.recognition.queries.boards import (
 
 __all__ = [
     "COLOURS",
+    "COUNTED",
     "LATE",
     "Item",
     "Volume",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
+from youfu.kit import clock
 from youfu.kit.models import ApplicationStep, Notice, Objection
+from youfu.kit.workflow import calendar
 from youfu.rules.working_days import WorkingDays
 
 COLOURS = ("red", "amber", "green", "paused", "none")
@@ -62,3 +65,32 @@ def done_steps(year: int) -> Any:
 
 
 LATE = Q(used_days__gt=F("days"))
+
+
+def _this_year(day: str, *states: str) -> Callable[[Any], Any]:
+    """Applications whose `day` lies in this year, in one of the states (any when none is named)."""
+
+    def narrow(rows: Any) -> Any:
+        rows = rows.filter(**{f"{day}__year": clock.today().year})
+        return rows.filter(state__in=states) if states else rows
+
+    return narrow
+
+
+def _late(rows: Any) -> Any:
+    return in_colour(rows, "red", clock.today(), calendar.working_days())
+
+
+def _published(rows: Any) -> Any:
+    return rows.filter(Exists(Notice.objects.filter(application=OuterRef("pk"), closed_on=None)))
+
+
+# What indicators count, and the list of applications shows: one function for both.
+COUNTED: dict[str, Callable[[Any], Any]] = {
+    "received": _this_year("submitted_on"),
+    "decided": _this_year("ended_on", "approved", "refused"),
+    "approved": _this_year("ended_on", "approved"),
+    "refused": _this_year("ended_on", "refused"),
+    "overdue": _late,
+    "published": _published,
+}

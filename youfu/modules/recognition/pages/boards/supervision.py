@@ -1,8 +1,8 @@
 """督办: what is in hand, town by town and step by step, and how late; every number opens its list.
 
 The list of applications understands these conditions, which this board adds to it: `colour` (red, amber, green, paused, none),
-`step` (the code of the open step), `done` and `late` (a step done this year, and done over its limit); `type` and `town` are
-its own. All of them can be combined, as in /applications?view=running&colour=red&town=330483100000.
+`step` (the code of the open step), `done` and `late` (a step done this year, and done over its limit), `counted` (what an
+indicator counts); `type` and `town` are its own. All can be combined: /applications?view=running&colour=red&town=330483100000.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.templatetags.kit import full_day, place_name, said
 from youfu.kit.workflow import TYPES, calendar, deciding
 from youfu.modules.organisations.models import Region
-from youfu.modules.recognition.queries import COLOURS, LATE, at_step, done_steps, in_colour
+from youfu.modules.recognition.queries import COLOURS, COUNTED, LATE, at_step, done_steps, in_colour
 
 WORDS = {
     "red": (_("超期"), "stop"), "amber": (_("将到期"), "look"), "green": (_("正常"), "ok"), "paused": (_("暂停"), "idle"),
@@ -74,6 +74,8 @@ extend(
         Filter("colour", "", coloured, lambda page: [(c, w[0]) for c, w in WORDS.items()], kind="hidden"),
         Filter("step", "", lambda rows, code: at_step(rows).filter(at__code=code), kind="hidden"),
         Filter("done", "", done_this_year, kind="hidden"),
+        Filter("counted", "", lambda rows, what: COUNTED[what](rows), lambda page: [(c, c) for c in COUNTED],
+               kind="hidden"),
         Filter("late", "", lambda rows, code: done_this_year(rows, code, LATE), kind="hidden"),
     ],
 )  # fmt: skip
