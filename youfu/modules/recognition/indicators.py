@@ -12,6 +12,7 @@ from youfu.kit.access import Actor, Permission
 from youfu.kit.indicators import Indicator, register
 from youfu.kit.models import Application
 from youfu.kit.pages import rows_of
+from youfu.kit.text import Text
 from youfu.modules.people.models import Person
 from youfu.modules.recognition.queries import COUNTED
 from youfu.rules import periods
@@ -47,7 +48,7 @@ for code, title in PROGRAMMES.items():
     )  # fmt: skip
 
 
-APPLICATIONS = {
+APPLICATIONS: dict[str, tuple[Text, Text]] = {
     "received": (_("今年受理申请"), ""),
     "decided": (_("今年办结申请"), _("批准和不予批准")),
     "approved": (_("今年批准"), ""),
