@@ -16,6 +16,8 @@ from django.db import connections
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models import AuditEvent, Entry, Journal
 from youfu.kit.scope import acting
+from youfu.kit.tests.papers import Upload, picture
+from youfu.kit.workflow import actions, evidence
 from youfu.modules.entitlements.actions import Award, grant
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.organisations.models import Region, User
@@ -174,3 +176,27 @@ class TestTwoRolls:
         assert refusals(together(8, act)) == []
         roll = compute(here(), month=M("2026-11"), by=somebody("clerk"))
         assert (roll.people, Person.objects.count()) == (3, 3)
+
+
+class TestPapers:
+    """Papers handed in at once, to two applications of the same person, are numbered without a gap."""
+
+    def test_it_numbers_the_archive_of_a_person(
+        self, make_person: Callable[..., Person], limits: None, cast: Any
+    ) -> None:
+        person = make_person("马有田")
+        given = {
+            "enlisted_on": date(1984, 11, 1),
+            "discharged_on": date(1988, 1, 15),
+            "rural": True,
+            "conscript": True,
+        }
+        kinds = ("rural_veteran", "combat_veteran")
+        both = [actions.draft(person, kind=kind, given=given, by=cast.counter) for kind in kinds]
+
+        def act(which: int) -> int:
+            shot = Upload(picture(size=(40 + which, 40)))
+            row = evidence.add(both[which % 2], paper="form", file=shot, by=somebody("counter"))
+            return int(row.item)
+
+        assert sorted(together(10, act)) == list(range(1, 11))

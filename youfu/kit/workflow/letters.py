@@ -73,9 +73,12 @@ def declare(kind: LetterKind) -> LetterKind:
 
 
 def offered(application: Application) -> list[LetterKind]:
-    """The kinds of letter that the application's type uses."""
+    """The kinds of letter that the application's type uses; one with a public notice has its 公示书 without saying so."""
     declared = TYPES.get(application.type)
-    return [LETTERS[code] for code in (declared.letters if declared else ()) if code in LETTERS]
+    if declared is None:
+        return []
+    codes = dict.fromkeys((*declared.letters, *(("publicity",) if declared.publicity else ())))
+    return [LETTERS[code] for code in codes if code in LETTERS]
 
 
 def may_make(application: Application, kind: LetterKind, by: Actor) -> bool:
