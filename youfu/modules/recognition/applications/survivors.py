@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
-from youfu.kit.access import Actor
 from youfu.kit.models import Application
 from youfu.kit.pages.fields import YuanField
-from youfu.kit.workflow import ApplicationType, Ground, Paper, Publicity, register
+from youfu.kit.workflow import Ground, Paper
 from youfu.kit.workflow.limits import limit
-from youfu.modules.people.models import Category, FamilyMember
+from youfu.modules.people.models import FamilyMember
 from youfu.modules.recognition.applications import common, veterans
-from youfu.rules import masking, periods
+from youfu.modules.recognition.applications.benefits import Benefit, Given, declare
+from youfu.rules import masking
 from youfu.rules.eligibility import survivors as rule
 from youfu.rules.findings import Finding
 from youfu.rules.pricing import Terms
-from youfu.rules.start import first_month
 
-LINE = "survivor.income_line"  # 当地居民平均生活水平, fen a month: a local figure, to be confirmed while absent
+LINE = (
+    "survivor.income_line"  # 当地居民平均生活水平, fen a month: a local figure, to be confirmed while absent
+)
 ASKED = ("studies", "disabled", "supported", "remarried", "supports", "incapable", "income_fen")
 
 
@@ -42,77 +41,54 @@ class SurvivorForm(forms.Form):
     supports = forms.NullBooleanField(label=_("再婚后继续赡养、抚养"), required=False)
 
 
-def facts(application: Application) -> rule.Facts:
+def findings(application: Application) -> list[Finding]:
     given, today = common.given(application), clock.today()
     line = limit(LINE, application.region_path, today)
-    return rule.Facts(
-        given["kind"], given["relation"], given["certificate"], application.person.born_on,
-        veterans.is_alive(application), today, line_fen=line.value if line else None,
-        **{name: given[name] for name in ASKED},
+    return rule.check(
+        rule.Facts(
+            given["kind"], given["relation"], given["certificate"], application.person.born_on,
+            veterans.is_alive(application), today, line_fen=line.value if line else None,
+            **{name: given[name] for name in ASKED},
+        )
     )  # fmt: skip
 
 
-def terms(application: Application) -> Terms:
-    return Terms("survivor_pension", kind=common.given(application)["kind"])
-
-
-def check(application: Application) -> list[Finding]:
-    return [*rule.check(facts(application)), *common.together(application, terms(application))]
-
-
-def content(application: Application) -> Sequence[tuple[Any, str]]:
-    given = common.given(application)
+def notice(given: Given) -> list[tuple[Any, str]]:
     return [
         (_("三属类别"), rule.KINDS[given["kind"]]), (_("牺牲、病故军人姓名"), masking.name(given["deceased"])),
         (_("与牺牲、病故军人关系"), rule.RELATIONS[given["relation"]]),
     ]  # fmt: skip
 
 
-def foresee(application: Application) -> Sequence[dict[str, Any]]:
-    return veterans.foresee(application, terms(application), rule.check(facts(application)))
-
-
-def approve(application: Application, decided: common.Decided, by: Actor) -> str:
-    given, person, first = common.given(application), application.person, first_month(clock.today())
-    paid = veterans.is_paid(decided, rule.check(facts(application)))
-    kind = rule.KINDS[given["kind"]]
-    common.recognise(application, Category(f"{given['kind']}_survivor"))
-    relation = f"{kind[:-2]}（本人为其{rule.RELATIONS[given['relation']].partition('（')[0]}）"
+def keep(application: Application, given: Given) -> None:
+    person, kind = application.person, given["kind"]
+    relation = f"{rule.KINDS[kind][:-2]}（本人为其{rule.RELATIONS[given['relation']].partition('（')[0]}）"
     FamilyMember.objects.get_or_create(person=person, name=given["deceased"], relation=relation)
     if given["holder"] and given["certificate"]:
-        veterans.keep_certificate(
-            person, rule.CERTIFICATES[given["kind"]], given["certificate"], clock.today()
-        )
-    if not paid:
-        return _now("认定为%(kind)s，不享受定期抚恤金。") % {"kind": kind}
-    common.award(application, terms(application), first, by)
-    return _now("认定为%(kind)s，自 %(month)s 起发给定期抚恤金。") % {
-        "kind": kind, "month": periods.month_text(first)
-    }  # fmt: skip
+        veterans.keep_certificate(person, rule.CERTIFICATES[kind], given["certificate"], clock.today())
 
 
-register(
-    ApplicationType(
-        code="survivor",
-        number=8,
-        title=_("三属认定和定期抚恤金"),
-        basis=(rule.ARTICLE_19, rule.ARTICLE_20),
-        form=SurvivorForm,
-        steps=veterans.WITH_PAY,
-        papers=(
-            Paper("form", _("领取定期抚恤金审批表"), note=_("本人或监护人签名")), common.ID_CARD, common.HOUSEHOLD,
-            Paper("certificate", _("烈士、因公牺牲或病故军人证明书")), Paper("kin", _("与牺牲、病故军人的关系证明")),
-            Paper("means", _("劳动能力、收入、就读或残疾证明"), required=False), common.BANK_CARD,
-        ),
-        grounds=(
-            Ground("not_survivor", _("不属于三属范围"), rule.ARTICLE_19),
-            Ground("unproved", _("与牺牲、病故军人的关系没有证明材料"), rule.ARTICLE_19),
-            common.OTHER,
-        ),
-        check=check,
-        approve=approve,
-        foresee=foresee,
-        decides=veterans.PaidForm,
-        publicity=Publicity(content, rule.ARTICLE_19),
-    )
+declare(
+    Benefit(
+        category=lambda given: f"{given['kind']}_survivor",
+        terms=lambda given: Terms("survivor_pension", kind=given["kind"]),
+        findings=findings, notice=notice,
+        keep=keep,
+    ),
+    code="survivor",
+    number=8,
+    title=_("三属认定和定期抚恤金"),
+    basis=(rule.ARTICLE_19, rule.ARTICLE_20),
+    form=SurvivorForm,
+    steps=veterans.WITH_PAY,
+    papers=(
+        Paper("form", _("领取定期抚恤金审批表"), note=_("本人或监护人签名")), common.ID_CARD, common.HOUSEHOLD,
+        Paper("certificate", _("烈士、因公牺牲或病故军人证明书")), Paper("kin", _("与牺牲、病故军人的关系证明")),
+        Paper("means", _("劳动能力、收入、就读或残疾证明"), required=False), common.BANK_CARD,
+    ),
+    grounds=(
+        Ground("not_survivor", _("不属于三属范围"), rule.ARTICLE_19),
+        Ground("unproved", _("与牺牲、病故军人的关系没有证明材料"), rule.ARTICLE_19),
+        common.OTHER,
+    ),
 )  # fmt: skip

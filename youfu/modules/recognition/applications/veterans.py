@@ -1,30 +1,25 @@
-"""What the types for veterans share: their service and how they live on the form, the two decisions of the county, and what is
-kept of it in the person's file."""
+"""What the types for veterans share: their service and how they live on the form, and what is kept of it in the person's file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
-from youfu.kit.errors import Refused
 from youfu.kit.models import Application
 from youfu.kit.pages.fields import DayField
 from youfu.kit.workflow import Paper
 from youfu.modules.people.models import Certificate, Person, Service
 from youfu.modules.recognition.applications import common
+from youfu.modules.recognition.applications.benefits import Given
 from youfu.rules import periods
 from youfu.rules.eligibility import veterans as rule
-from youfu.rules.findings import Finding
-from youfu.rules.pricing import Terms
-from youfu.rules.start import first_month
 
 DISCHARGE_PAPER = "退役证件"  # a kind of certificate, as the file stores it
 OPINION = replace(common.EXAMINE, records=("paid",))
@@ -76,14 +71,6 @@ class LivingForm(ServiceForm):
     in_difficulty = forms.NullBooleanField(label=_("家庭生活困难"), required=False)
 
 
-class PaidForm(forms.Form):
-    """The second of the two decisions: recognised 认定 is the approval itself, paid 享受待遇 is this."""
-
-    paid = forms.ChoiceField(
-        label=_("是否享受待遇"), choices=[("yes", _("认定并享受待遇")), ("no", _("只认定身份，不享受待遇"))]
-    )
-
-
 def grade_of(person: Person) -> int | None:
     """The grade of the disability rating in force, or None."""
     rating = person.disabilitys.filter(valid__contains=clock.today()).first()
@@ -94,45 +81,25 @@ def is_alive(application: Application) -> bool:
     return bool(application.person.status == Person.Status.ALIVE)
 
 
-def published(application: Application) -> list[tuple[Any, str]]:
+def published(given: Given) -> list[tuple[Any, str]]:
     """The service, by month, as everybody may read it."""
-    given = common.given(application)
     return [
         (_("入伍时间"), periods.month_text(periods.month_of(given["enlisted_on"]))),
         (_("退役时间"), periods.month_text(periods.month_of(given["discharged_on"]))),
     ]
 
 
-def is_paid(decided: common.Decided, findings: Sequence[Finding]) -> bool:
-    """The county's second decision; paying against a condition that is not met is refused."""
-    if decided.get("paid") != "yes":
-        return False
-    against = rule.unpayable(findings)
-    if against:
-        raise Refused(
-            _now("不符合享受待遇的条件（%(what)s），只能认定身份。")
-            % {"what": "、".join(row.title.removeprefix(rule.PAID) for row in against)}
-        )
-    return True
-
-
-def foresee(application: Application, terms: Terms, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """What approval would pay from this month on; nothing where only the identity can be recognised."""
-    return [] if rule.unpayable(findings) else common.foresee(application, terms, first_month(clock.today()))
-
-
-def keep_service(application: Application, folded_years: int | None = None) -> Service:
+def keep_service(application: Application, given: Given, folded_years: int | None = None) -> None:
     """Enter the service, and the discharge paper if its number was given, into the person's file."""
-    given, person = common.given(application), application.person
+    person = application.person
     values: dict[str, Any] = {
         "discharged_on": given["discharged_on"], "unit": given.get("unit"), "folded_years": folded_years
     }  # fmt: skip
-    row, _made = Service.objects.update_or_create(
+    Service.objects.update_or_create(
         person=person, enlisted_on=given["enlisted_on"], defaults={k: v for k, v in values.items() if v}
     )
     if given.get("discharge_number"):
         keep_certificate(person, DISCHARGE_PAPER, given["discharge_number"], given["discharged_on"])
-    return row
 
 
 def keep_certificate(person: Person, kind: str, number: str, since: date) -> None:
