@@ -50,6 +50,18 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def _campaign(county: Any, by: Any) -> Any:
+    """This month's campaign of the yearly confirmation, with whoever draws."""
+    from datetime import date
+
+    from youfu.kit import clock
+    from youfu.modules.recognition.actions import confirming
+
+    today = clock.today()
+    span = confirming.Span(date(today.year, today.month, 1), date(today.year, 12, 31), "示例〔2026〕1号")
+    return confirming.open_campaign(county, year=today.year, span=span, by=by)
+
+
 @pytest.fixture
 def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[str, Any]:
     """One of everything that an address may name, all in 桐乡市."""
@@ -65,7 +77,10 @@ def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[st
         kind="recipients.check", title="检查优抚对象花名册", path=county.path, by=cast.clerk
     )
     application = _application(person, cast.counter)
+    campaign = _campaign(county, cast.clerk)
     return {
+        "campaign": campaign,
+        "confirmation": campaign.confirmations.get(),
         "application": application,
         "evidence": application.files.get(),
         "letter": application.letters.get(),

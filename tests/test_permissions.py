@@ -82,6 +82,17 @@ PAGES: dict[str, tuple[P, str]] = {
     "application-edit": (P.APPLICATIONS_MAKE, "application"),
     "application-batch": (P.APPLICATIONS_VIEW, ""),
     "counter": (P.APPLICATIONS_MAKE, ""),
+    "confirmations": (P.APPLICATIONS_VIEW, ""),
+    "confirmation-round": (P.APPLICATIONS_MAKE, ""),
+    "confirmation-open": (P.APPLICATIONS_EXAMINE, ""),
+    "confirmation-campaigns": (P.APPLICATIONS_VIEW, ""),
+    "confirmation-campaign": (P.APPLICATIONS_VIEW, "campaign"),
+    "confirmation-record": (P.APPLICATIONS_MAKE, "confirmation"),
+    "confirmation-reopen": (P.APPLICATIONS_MAKE, "confirmation"),
+    "confirmation-remind": (P.APPLICATIONS_MAKE, "confirmation"),
+    "confirmation-propose": (P.APPLICATIONS_MAKE, "confirmation"),
+    "prompts": (P.APPLICATIONS_MAKE, ""),
+    "prompt-told": (P.APPLICATIONS_MAKE, "person"),
     "trail": (P.AUDIT_VIEW, ""),
     "denials": (P.AUDIT_VIEW, ""),
     "jobs": (P.JOBS_VIEW, ""),
@@ -91,7 +102,8 @@ PAGES: dict[str, tuple[P, str]] = {
 OPEN = {"sign-in", "healthz", "notices", "notice"}
 POST_ONLY = {
     "sign-out", "language", "size", "person-reveal", "application-submit", "application-decide", "application-pause",
-    "application-resume", "application-withdraw", "application-remind", "notice-conclude",
+    "application-resume", "application-withdraw", "application-remind", "confirmation-confirm",
+    "application-reveal", "notice-conclude",
 }  # fmt: skip
 # There is nothing to fetch before an import refused something; another names a person and a type; those of a
 # notice need one, and ask for the permission of its step. Tested with their pages.

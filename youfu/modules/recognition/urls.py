@@ -1,7 +1,7 @@
 from django.urls import path
 
 from youfu.modules.recognition import pages
-from youfu.modules.recognition.pages import applications, archive, letters, papers
+from youfu.modules.recognition.pages import applications, archive, confirming, letters, papers
 from youfu.modules.recognition.pages.boards import catalogue, notices, publicity, supervision
 
 urlpatterns = [
@@ -35,10 +35,23 @@ urlpatterns = [
     path("applications/<int:pk>/resume", applications.ResumeClock.as_view(), name="application-resume"),
     path("applications/<int:pk>/withdraw", applications.Withdraw.as_view(), name="application-withdraw"),
     path("applications/<int:pk>/remind", applications.Remind.as_view(), name="application-remind"),
+    path("applications/<int:pk>/reveal", applications.Reveal.as_view(), name="application-reveal"),
     path("counter", applications.Counter.as_view(), name="counter"),
     path("people/<int:pk>/apply/<slug:kind>", applications.NewApplication.as_view(), name="application-new"),
     path("people/<int:pk>/grant", pages.Grant.as_view(), name="entitlement-grant"),
     path("entitlements/<int:pk>/suspend", pages.Suspend.as_view(), name="entitlement-suspend"),
     path("entitlements/<int:pk>/resume", pages.Resume.as_view(), name="entitlement-resume"),
     path("entitlements/<int:pk>/end", pages.EndEntitlement.as_view(), name="entitlement-end"),
+    path("confirmations", confirming.Confirmations.as_view(), name="confirmations"),
+    path("confirmations/round", confirming.Round.as_view(), name="confirmation-round"),
+    path("confirmations/open", confirming.OpenCampaign.as_view(), name="confirmation-open"),
+    path("confirmations/campaigns", confirming.Campaigns.as_view(), name="confirmation-campaigns"),
+    path("confirmations/campaigns/<int:pk>", confirming.CampaignPage.as_view(), name="confirmation-campaign"),
+    path("confirmations/<int:pk>", confirming.Record.as_view(), name="confirmation-record"),
+    path("confirmations/<int:pk>/confirm", confirming.Confirm.as_view(), name="confirmation-confirm"),
+    path("confirmations/<int:pk>/reopen", confirming.Reopen.as_view(), name="confirmation-reopen"),
+    path("confirmations/<int:pk>/remind", confirming.RemindConfirmation.as_view(), name="confirmation-remind"),
+    path("confirmations/<int:pk>/propose", confirming.Propose.as_view(), name="confirmation-propose"),
+    path("prompts", confirming.Prompts.as_view(), name="prompts"),
+    path("people/<int:pk>/told", confirming.Told.as_view(), name="prompt-told"),
 ]
