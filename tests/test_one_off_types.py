@@ -76,6 +76,10 @@ class TestHardshipAid:
         with pytest.raises(Refused, match="不能高于申请金额"):
             decide_all(apply_for(make_person(), "hardship_aid", self.GIVEN), granted_fen=500001)
 
+    def test_it_says_that_the_money_waits_for_an_account(self, make_person: Maker, apply_for: Any) -> None:
+        application = apply_for(make_person(account=False), "hardship_aid", self.GIVEN)
+        assert "发放账户已登记" in titles(application, "look")
+
     def test_it_says_that_no_ceiling_was_laid_down(self, make_person: Maker, apply_for: Any) -> None:
         application = apply_for(make_person(), "hardship_aid", self.GIVEN)
         assert "不超过单次上限" in titles(application, "look")
@@ -193,6 +197,7 @@ class TestDeathGratuity:
         application = apply_for(make_person(), "death_gratuity", given)
         assert "待确认" in titles(application, "fail")
         assert "gratuity.second_lieutenant_pay" in str(application.findings)
+        assert "上一年度全国城镇居民人均可支配收入" in str(application.findings)
 
 
 STRANGERS = {

@@ -82,6 +82,17 @@ LOCAL = MappingProxyType(
     }
 )
 
+# What the standards of the nation call those that the sums ask for.
+NATIONAL = MappingProxyType(
+    {
+        "national_urban_income": "上一年度全国城镇居民人均可支配收入",
+        "martyr_award_income_multiple": "烈士褒扬金收入倍数",
+        "death_gratuity_income_multiple_martyr": "一次性抚恤金收入倍数（烈士、因公牺牲）",
+        "death_gratuity_pay_months_martyr": "一次性抚恤金基本工资月数（烈士、因公牺牲）",
+        "death_gratuity_income_multiple_deceased": "一次性抚恤金收入倍数（病故）",
+        "death_gratuity_pay_months_deceased": "一次性抚恤金基本工资月数（病故）",
+    }
+)
 _RATIOS = ("conscript.", "medical.percent.", "assistive.years.")
 _NOT_RATIOS = ("conscript.fixed", "conscript.basis")
 
@@ -140,7 +151,7 @@ class Computed:
             return [
                 Finding(
                     "fail", f"{title}：待确认",
-                    f"政策标准库没有登记“{LOCAL.get(code, code)}”（代码 {code}），请凭文件登记后再办", ground,
+                    f"政策标准库没有登记“{(LOCAL | NATIONAL).get(code, code)}”（代码 {code}），请凭文件登记后再办", ground,
                 )
                 for code in self.lacking
             ]  # fmt: skip

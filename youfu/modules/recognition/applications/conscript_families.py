@@ -59,6 +59,7 @@ def check(application: Application) -> list[Finding]:
     earlier = [row for row in once.once_before(application, PROGRAMME) if row.key.startswith(head)]
     return [
         finding(person.status == Person.Status.ALIVE, _now("申请人在世"), "", rule.ARTICLE),
+        once.account_finding(person),
         finding(given["year"] <= clock.today().year, _now("年度已到"), str(given["year"]), rule.ARTICLE),
         finding(
             given["enlisted_here"], _now("由本县批准入伍"), _now("优待金由批准入伍地的县发放"), RECRUITING

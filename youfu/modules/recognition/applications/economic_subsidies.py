@@ -40,6 +40,7 @@ def check(application: Application) -> list[Finding]:
         return [finding(False, _now("服役起止时间"), _now("退役时间应在入伍时间之后"), rule.SUBSIDY)]
     return [
         finding(person.status == Person.Status.ALIVE, _now("申请人在世"), "", rule.SUBSIDY),
+        once.account_finding(person),
         finding(given["self_employed"], _now("自主就业"), _now("其他安置方式不发经济补助"), rule.SUBSIDY),
         rule.reported_in_time(given["discharged_on"], given["reported_on"]),
         finding(not once.once_before(application, PROGRAMME), _now("没有领过经济补助"), "", rule.SUBSIDY),

@@ -45,6 +45,7 @@ def check(application: Application) -> list[Finding]:
     ceiling = book.fen(CEILING) if book.knows(CEILING) else None
     return [
         finding(person.status == Person.Status.ALIVE, _now("申请人在世"), "", ARTICLE),
+        once.account_finding(person),
         finding(bool(categories) or None, _now("属于优抚对象"), "、".join(categories), ARTICLE),
         finding(given["amount"] > 0, _now("申请金额"), fen_to_yuan(given["amount"]), ARTICLE),
         finding(

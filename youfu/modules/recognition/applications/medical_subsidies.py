@@ -84,6 +84,7 @@ def check(application: Application) -> list[Finding]:
             f"{given['admitted_on']} — {given['settled_on']}", rule.ARTICLE,
         ),
         *rule.check(bill(given)),
+        once.account_finding(application.person),
         *computed(application).findings(_now("医疗补助"), rule.ARTICLE),
     ]  # fmt: skip
 

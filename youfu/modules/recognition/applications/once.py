@@ -117,6 +117,13 @@ def payee_findings(given: common.Decided) -> list[Finding]:
     ]  # fmt: skip
 
 
+def account_finding(person: Person) -> Finding:
+    """Is it known where the money goes? Without an account it is held until there is one."""
+    known = person.bankaccounts.filter(valid__contains=clock.today()).exists()
+    why = "" if known else _now("没有发放账户：批准后金额暂挂，登记账户后随下一份银行文件发出")
+    return finding(known or None, _now("发放账户已登记"), why, REAL_NAME)
+
+
 def once_before(application: Application, programme: str) -> list[OneOff]:
     """What the person was already awarded of a programme, reversed ones aside."""
     rows = application.person.oneoffs.standing().filter(programme__code=programme)

@@ -47,7 +47,9 @@ def check(application: Application) -> list[Finding]:
         ),
         finding(not once.once_before(application, PROGRAMME), _now("没有领过奖励金"), "", rule.ENLISTING),
         *computed(application).findings(_now("奖励金"), rule.ENLISTING),
-        *(once.payee_findings(given) if given.get("payee_id") else []),
+        *(once.payee_findings(given)
+            if given.get("payee_id")
+            else [once.account_finding(application.person)]),
     ]  # fmt: skip
 
 
