@@ -35,12 +35,13 @@ class Limits(Page):
         every = asked(path, day)
         open_ones = [line for line in every if line.row is None]
         view = "all" if request.GET.get("view") == "all" else "open"
-        steps = {line.step.code: line.step for line in every}
+        words = Counter((line.step.code, str(line.step.title)) for line in every)
+        steps = {code: title for (code, title), _n in reversed(words.most_common())}
         counted = Counter(line.step.code for line in every)
         waiting = Counter(line.step.code for line in open_ones)
         known = in_force(path, day)
         shared = [
-            {"code": f"limit.{code}", "title": steps[code].title, "n": n, "open": waiting[code],
+            {"code": f"limit.{code}", "title": steps[code], "n": n, "open": waiting[code],
              "row": known.get(f"limit.{code}")}
             for code, n in counted.most_common() if n > 1
         ]  # fmt: skip

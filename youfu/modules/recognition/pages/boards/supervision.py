@@ -176,7 +176,7 @@ class Supervision(ListPage):
     columns = (
         Column(
             _("申请人"),
-            lambda a: cells.link(a.person.name, reverse("application", args=[a.pk]), a.number),
+            lambda a: cells.link(a.person.name, reverse("application", args=[a.pk])),
             head=True,
             plain=lambda a: a.person.name,
         ),
