@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from youfu.config.commands.init import table
 from youfu.kit.errors import Refused
 from youfu.kit.models import AuditEvent
 from youfu.kit.workflow.limits import limit
@@ -33,6 +35,12 @@ def row(value: int, since: date, **more: Any) -> LimitRow:
         "document_title": "办事指南（测试）",
     }
     return LimitRow(**{**given, **more}, value=value, since=since)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """A shipped policy table as rows."""
+    text = (files("youfu") / "policies" / name).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def client_of(user: Any) -> Client:
@@ -84,7 +92,7 @@ class TestSetLimit:
         ],
     )
     def test_it_refuses_nonsense_and_what_has_no_document(self, cast: Any, wrong: dict[str, Any]) -> None:
-        given = {"value": 20, "since": date(2026, 1, 1)} | wrong
+        given: dict[str, Any] = {"value": 20, "since": date(2026, 1, 1)} | wrong
         with pytest.raises(Refused):
             set_limit(laid=row(**given), by=cast.clerk)
 
