@@ -26,6 +26,7 @@ from youfu.kit.pages import FormPage, Nav, Page, back_to
 from youfu.kit.pages.context import SIZE_COOKIE, SIZES
 from youfu.kit.pages.panels import shown
 from youfu.kit.pages.todo import todos
+from youfu.kit.text import Text
 from youfu.modules.home.actions import change_password
 
 WEEKDAYS = (
@@ -123,7 +124,7 @@ class ChangePassword(FormPage):
     section = "workbench"
     before_password = True
     title = gettext_lazy("修改密码")
-    lead = gettext_lazy("至少 12 个字符，不要用姓名、单位或常见词。")
+    lead: Text = gettext_lazy("至少 12 个字符，不要用姓名、单位或常见词。")
     said = gettext_lazy("密码已修改，其他设备上的登录已退出。")
     form_class = PasswordChangeForm
 
