@@ -2,6 +2,7 @@
 
 from youfu.modules.recognition.applications import (
     account_change,
+    annual_confirmation,
     arrival,
     assistive_devices,
     certificates,
@@ -31,6 +32,7 @@ from youfu.modules.recognition.applications import (
 
 __all__ = [
     "account_change",
+    "annual_confirmation",
     "arrival",
     "assistive_devices",
     "certificates",
