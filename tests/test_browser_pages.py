@@ -23,14 +23,21 @@ from youfu.rules.periods import parse_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MESSY = Path(__file__).parent / "data" / "recipients-messy.xlsx"
-ROLES = ("clerk", "reviewer", "finance", "auditor", "sysadmin", "secadmin")
+ROLES = ("clerk", "reviewer", "leader", "finance", "auditor", "sysadmin", "secadmin")
+FILES = {"import-template", "evidence", "letter-docx"}  # not pages
 Visit = Callable[..., str]
 Look = Callable[[Any], list[str]]
 
 
 @pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> None:
+    """Files of this test, before anything is handed in."""
+    settings.FILES = tmp_path
+
+
+@pytest.fixture
 def addresses(
-    cast: Any, things: dict[str, Any], make_entitled: Any, county: Any
+    folder: None, cast: Any, things: dict[str, Any], make_entitled: Any, county: Any
 ) -> dict[str, list[tuple[str, str]]]:
     """By role, the pages that this role is the first to see: (name, address)."""
     approve(things["roll"], acknowledge_unverified=True, by=cast.reviewer)
@@ -51,11 +58,8 @@ def addresses(
 
 
 @pytest.fixture
-def visit(
-    chromium: Any, live_server: Any, settings: Any, tmp_path: Path, on_day: Any, addresses: Any
-) -> Visit:
+def visit(chromium: Any, live_server: Any, on_day: Any, addresses: Any) -> Visit:
     """Open every page, each as somebody who may, and gather what a look at it finds wrong."""
-    settings.FILES = tmp_path
     on_day(date(2026, 11, 23))
 
     def go(look: Look, *, width: int = 1440, **cookies: str) -> str:
@@ -69,7 +73,7 @@ def visit(
                 ]
             )
             for name, path in [*addresses[role], *(imported(desk) if role == "clerk" else ())]:
-                if name == "import-template":  # a file, not a page
+                if name in FILES:
                     continue
                 assert desk.open(path) == 200, path
                 if found := look(desk.page):

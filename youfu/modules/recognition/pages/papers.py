@@ -20,7 +20,7 @@ from youfu.kit.workflow import evidence, files
 from youfu.kit.workflow.actions import papers
 
 TAKES = "image/*,application/pdf"
-# What a browser may do with a paper it shows: nothing at all. Its own viewer of PDFs does not start in a sandbox, and what
+# What a browser may do with a paper it shows: nothing at all. Older viewers of PDFs do not start in a sandbox, and what
 # could run in a PDF was refused at the door.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
