@@ -65,7 +65,8 @@ class TestConfirmationTable:
     def test_it_never_leaves_the_table_and_never_suspends_without_reminder_and_proposal(
         self, events: Any
     ) -> None:
-        state, since = "due", ["due"]
+        state: Any = "due"
+        since = ["due"]
         for event, result in events:
             try:
                 after = move(state, event, result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -20,7 +20,7 @@ from youfu.rules import identifiers
 from youfu.rules.eligibility import person_data as rule
 from youfu.rules.findings import Finding
 
-SEX = {Person.Sex.MALE: "male", Person.Sex.FEMALE: "female"}
+SEX: dict[str, Literal["male", "female"]] = {Person.Sex.MALE: "male", Person.Sex.FEMALE: "female"}
 
 
 class CorrectionForm(forms.Form):

@@ -38,11 +38,12 @@ def entitlements(person: Person, request: HttpRequest) -> dict[str, Any]:
     month = periods.month_of(clock.today())
     shown = []
     for row in rows(person):
-        running = row.months.upper is None or row.months.upper > month
+        endless = row.months.upper is None and not row.months.isempty  # an empty one was taken back from its beginning
+        running = endless or (row.months.upper or 0) > month
         resumable = row.ended == Entitlement.Ended.SUSPENDED and not hasattr(row, "continued_by")
         words = str(row.terms.priced(row.programme.code))
         shown.append({
-            "row": row, "running": running, "open": row.months.upper is None, "resumable": resumable,
+            "row": row, "running": running, "open": endless, "resumable": resumable,
             "terms": words.partition("（")[2].rstrip("）"),
         })  # fmt: skip
     return {
@@ -57,6 +58,8 @@ def timeline(person: Person, request: HttpRequest) -> dict[str, Any]:
     """First and last months as events."""
     events = []
     for row in rows(person):
+        if row.months.isempty:
+            continue
         first = periods.first_day(row.months.lower)
         events.append(
             Event(first, "yuan", _("起发%(what)s") % {"what": said(row.programme)}, row.basis, "info")

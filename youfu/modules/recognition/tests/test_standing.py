@@ -119,6 +119,14 @@ class TestCancel:
         assert story(person) == [("combat", "", "", "cancelled"), ("rural", "", "", "cancelled")]
         assert person.identitys.get().valid.upper == TODAY
 
+    def test_it_still_shows_the_file(self, person: Any, apply_for: Any, decide_all: Any, client: Any, cast: Any) -> None:
+        decide_all(apply_for(person, "cancel", given("false_claim", "2026-01", event_on=None)))
+        client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+        text = client.get(f"/people/{person.pk}?part=benefits").content.decode()
+        assert "取消" in text
+        assert "在享" not in text.split("待遇资格")[-1]
+        assert client.get(f"/people/{person.pk}?part=overview").status_code == 200
+
     def test_it_leaves_nothing_to_resume(self, person: Any, apply_for: Any, decide_all: Any) -> None:
         decide_all(apply_for(person, "suspend", given("imprisoned", "2026-09", programme="combat_allowance")))
         decide_all(apply_for(person, "cancel", given("death_or_life", "2026-10")))
