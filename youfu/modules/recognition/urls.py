@@ -50,7 +50,9 @@ urlpatterns = [
     path("confirmations/<int:pk>", confirming.Record.as_view(), name="confirmation-record"),
     path("confirmations/<int:pk>/confirm", confirming.Confirm.as_view(), name="confirmation-confirm"),
     path("confirmations/<int:pk>/reopen", confirming.Reopen.as_view(), name="confirmation-reopen"),
-    path("confirmations/<int:pk>/remind", confirming.RemindConfirmation.as_view(), name="confirmation-remind"),
+    path(
+        "confirmations/<int:pk>/remind", confirming.RemindConfirmation.as_view(), name="confirmation-remind"
+    ),
     path("confirmations/<int:pk>/propose", confirming.Propose.as_view(), name="confirmation-propose"),
     path("prompts", confirming.Prompts.as_view(), name="prompts"),
     path("people/<int:pk>/told", confirming.Told.as_view(), name="prompt-told"),

@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from youfu.kit.errors import Refused
 from youfu.kit.models import Application, AuditEvent, Decision
 from youfu.kit.pages.todo import todos
 from youfu.kit.workflow import actions, deciding, pausing
 from youfu.kit.workflow.deciding import Verdict
 from youfu.kit.workflow.form import typed
+from youfu.modules.recognition.actions import revealing
 from youfu.modules.recognition.pages.applications import waiting
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +271,12 @@ class TestVerbs:
         client = client_of(cast.town)
         assert press(client, submitted, choice="approve", paper_of="王站长").status_code == 422
         scan = submitted.files.get(paper="form")
-        given = {"choice": "approve", "opinion": "同意", "paper_of": "王站长", "paper": scan.pk}
+        given: dict[str, Any] = {
+            "choice": "approve",
+            "opinion": "同意",
+            "paper_of": "王站长",
+            "paper": scan.pk,
+        }
         assert press(client, submitted, **given).status_code == 302
         text = client.get(reverse("application", args=[submitted.pk])).content.decode()
         assert "扫描件，王站长 签署" in text
@@ -323,9 +330,9 @@ class TestOutsideStep:
 
     def test_it_records_body_document_and_day(self, examined: Application, cast: Any) -> None:
         client = client_of(cast.clerk)
-        given = {"choice": "approve", "opinion": "属于慢性病范围", "r-in_scope": "yes"}
+        given: dict[str, Any] = {"choice": "approve", "opinion": "属于慢性病范围", "r-in_scope": "yes"}
         assert press(client, examined, **given).status_code == 422
-        given |= {"body": "市一院", "document": "鉴字〔2026〕3号", "on": "2026-11-02"}
+        given = {**given, "body": "市一院", "document": "鉴字〔2026〕3号", "on": "2026-11-02"}
         assert press(client, examined, **{**given, "on": "2026-12-02"}).status_code == 422
         assert press(client, examined, **{**given, "r-in_scope": ""}).status_code == 422
         assert press(client, examined, **given).status_code == 302
@@ -338,6 +345,27 @@ class TestOutsideStep:
         assert "矽肺" not in text
         assert "一一七医院" not in text
         assert "******" in text
+
+
+class TestReveal:
+    def test_it_opens_for_a_purpose_and_is_in_the_trail(self, veteran: Any, cast: Any) -> None:
+        given = {
+            "bank": "桐乡农商银行", "holder": veteran.name, "number": "6217000010001234567", "on": date(2026, 11, 2),
+        }  # fmt: skip
+        draft = actions.draft(veteran, kind="account_change", given=given, by=cast.counter)
+        client = client_of(cast.clerk)
+        assert press(client, draft, "reveal", purpose="其他").status_code == 422
+        shown = press(client, draft, "reveal", purpose="核对发放账户")
+        assert "6217000010001234567" in shown.content.decode()
+        assert shown["Refresh"].startswith("60;")
+        event = AuditEvent.objects.get(action="revealed", target=draft.number)
+        assert (event.reason, event.changes) == ("核对发放账户", {"fields": ["number"]})
+        with pytest.raises(Refused):
+            revealing.reveal(draft, purpose=" ", by=cast.clerk)
+
+    def test_it_stays_shut_for_others(self, submitted: Application, cast: Any) -> None:
+        assert press(client_of(cast.village), submitted, "reveal", purpose="办理审核").status_code == 403
+        assert press(client_of(cast.stranger), submitted, "reveal", purpose="办理审核").status_code == 404
 
 
 class TestList:

@@ -11,6 +11,7 @@ from youfu.modules.recognition.pages.applications.verbs import (
     PauseClock,
     Remind,
     ResumeClock,
+    Reveal,
     Submit,
     Withdraw,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "PauseClock",
     "Remind",
     "ResumeClock",
+    "Reveal",
     "Submit",
     "Withdraw",
 ]

@@ -65,7 +65,7 @@ class Batch(FormPage):
             return list(self.__dict__["lines"])
         kind, step = self._chosen()
         rows = waiting.waiting(waiting.seen_by(self.actor), self.actor)
-        rows = rows.filter(type=kind, now__code=step, now__kind="review", now__records=[])
+        rows = rows.filter(type=kind, now_code=step, now_kind="review", now_records=[])
         found = list(
             rows.select_related("person", "region__parent")
             .prefetch_related("steps")
@@ -91,9 +91,9 @@ class Batch(FormPage):
         kind, step = self._chosen()
         groups = waiting.groups(self.actor)
         for group in groups:
-            group["fit"] = group["now__kind"] == "review" and not group["now__records"]
-            group["url"] = f"{reverse('application-batch')}?type={group['type']}&step={group['now__code']}"
-            group["current"] = (group["type"], group["now__code"]) == (kind, step)
+            group["fit"] = group["now_kind"] == "review" and not group["now_records"]
+            group["url"] = f"{reverse('application-batch')}?type={group['type']}&step={group['now_code']}"
+            group["current"] = (group["type"], group["now_code"]) == (kind, step)
         return {
             "groups": groups,
             "lines": self._lines() if kind else [],

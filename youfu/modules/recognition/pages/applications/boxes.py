@@ -38,7 +38,10 @@ class DecideForm(forms.Form):
     on = DayField(label=_("文书日期"), required=False)
     back_to = forms.ChoiceField(label=_("退回到"), required=False)
     ground = forms.ChoiceField(label=_("情形和依据"), required=False)
-    opinion = forms.CharField(label=_("意见"), max_length=1000, required=False, widget=AREA)
+    opinion = forms.CharField(
+        label=_("意见"), max_length=1000, required=False, widget=AREA,
+        help_text=_("退回的写清需要补正的内容，不予批准的写明理由"),
+    )  # fmt: skip
     paper_of = forms.CharField(label=_("纸质意见由谁签署"), max_length=60, required=False)
     paper: Any = forms.ModelChoiceField(
         label=_("扫描件"), queryset=None, required=False, empty_label=_("请选择已上传的材料")
@@ -55,9 +58,14 @@ class DecideForm(forms.Form):
             *((g["code"], f"{said(g['title'])}　{g['clause']}") for g in grounds),
         ]
         fields["paper"].queryset = application.files.filter(removed_at=None)
-        if step.kind != "outside":
-            for name in ("body", "document", "on"):
+        for name in ("body", "document", "on"):
+            if step.kind == "outside":
+                fields[name].required = True
+            else:
                 del fields[name]
+        chosen = self.data.get("choice") if self.is_bound else None
+        fields["back_to"].required = chosen in (None, "return")
+        fields["ground"].required = chosen in (None, "reject")
         self.records = self._records()
 
     def _records(self) -> forms.Form | None:
@@ -77,8 +85,6 @@ class DecideForm(forms.Form):
         choice = given.get("choice")
         if choice == "approve" and self.records and not self.records.is_valid():
             raise forms.ValidationError(_("请填写本环节应登记的内容。"))
-        if self.step.kind == "outside" and not all(given.get(name) for name in ("body", "document", "on")):
-            raise forms.ValidationError(_("这一环节由外单位办理，请登记办理单位、文书文号和日期。"))
         if given.get("on") and given["on"] > clock.today():
             self.add_error("on", _("文书日期不能晚于今天"))
         if bool(given.get("paper_of", "").strip()) != bool(given.get("paper")):
@@ -143,6 +149,19 @@ class RemindForm(forms.Form):
     text = forms.CharField(label=_("督办要求"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class RevealForm(forms.Form):
+    purpose = forms.ChoiceField(
+        label=_("查看事由"), choices=[(text, text) for text in (_("核对申请内容"), _("核对发放账户"), _("办理审核"), _("其他"))]
+    )  # fmt: skip
+    detail = forms.CharField(label=_("补充说明"), max_length=150, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if str(given.get("purpose")) == str(_("其他")) and not given.get("detail", "").strip():
+            self.add_error("detail", _("请写明查看事由"))
+        return given
+
+
 def boxes(review: Review) -> dict[str, Any]:
     """The forms this person gets on the page of this application, and the token of each."""
     application, step = review.application, review.step
@@ -163,6 +182,8 @@ def boxes(review: Review) -> dict[str, Any]:
         found["withdraw"] = WithdrawForm(auto_id="withdraw_%s")
     if step is not None and review.may(Permission.APPLICATIONS_SUPERVISE):
         found["remind"] = RemindForm(auto_id="remind_%s")
+    if application.sealed and review.may(Permission.PEOPLE_REVEAL):
+        found["reveal"] = RevealForm(auto_id="reveal_%s")
     return {
         "forms": found,
         "tokens": {name: once.new_token() for name in found},

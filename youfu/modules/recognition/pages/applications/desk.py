@@ -39,8 +39,8 @@ def steps(actor: Actor) -> list[Todo]:
     rows = waiting.waiting(waiting.seen_by(actor), actor).order_by()
     n = rows.aggregate(
         all=Count("pk"),
-        late=Count("pk", filter=Q(now__due_on__lt=today)),
-        soon=Count("pk", filter=Q(now__due_on__range=(today, until))),
+        late=Count("pk", filter=Q(now_due_on__lt=today)),
+        soon=Count("pk", filter=Q(now_due_on__range=(today, until))),
         asked=Count("pk", filter=Q(Exists(asked))),
     )
     mine = f"{reverse('applications')}?view=mine"

@@ -100,7 +100,10 @@ class Applications(ListPage):
 
     def base(self) -> Rows:
         rows: Any = super().base()
-        rows = rows.select_related("person", "region__parent").prefetch_related("steps")
+        rows = rows.select_related("person", "region__parent").defer(
+            "declared", "given", "sealed", "findings"
+        )
+        rows = rows.prefetch_related("steps")
         code = self.tab.code if self.tab else ""
         if code == "mine":
             return waiting.waiting(rows, self.actor)
@@ -111,6 +114,8 @@ class Applications(ListPage):
             rows = rows.filter(ended_on__isnull=False)
         elif code == "returned":
             rows = waiting.given_back(rows, self.actor)
+        if "clock" in self.given:
+            return waiting.with_step(rows)
         return rows.annotate(due=Value(waiting.FAR))  # newest first
 
     def acts(self) -> list[dict[str, Any]]:

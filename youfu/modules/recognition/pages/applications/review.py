@@ -143,7 +143,7 @@ class Review:
     def _steps(self) -> list[dict[str, Any]]:
         """受理, the steps of the route, and how it ended; before submission the route as it is declared."""
         application, handed = self.application, self._last(0, "submit")
-        first = {"title": _("受理"), "state": "ok" if application.submitted_on else "now"}
+        first: dict[str, Any] = {"title": _("受理"), "state": "ok" if application.submitted_on else "now"}
         first["who"] = handed.author if handed else application.made_by.name
         first["when"] = (
             day(application.submitted_on) if application.submitted_on else application.get_state_display()

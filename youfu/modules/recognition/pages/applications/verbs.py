@@ -17,7 +17,9 @@ from youfu.kit.models import Application
 from youfu.kit.pages import FormPage, rows_of
 from youfu.kit.templatetags.kit import said
 from youfu.kit.workflow import actions, deciding, pausing, route
-from youfu.modules.recognition.pages.applications import boxes
+from youfu.modules.people.pages.person import SHOWN_SECONDS
+from youfu.modules.recognition.actions import revealing
+from youfu.modules.recognition.pages.applications import boxes, words
 from youfu.modules.recognition.pages.applications.review import Review, whole
 
 
@@ -147,3 +149,24 @@ class Remind(Verb):
 
     def perform(self, form: forms.Form) -> Any:
         return deciding.remind(self.thing, **form.cleaned_data, by=self.actor)
+
+
+class Reveal(Verb):
+    """显示密封内容: a purpose first; the answer hides itself after a minute and is never kept."""
+
+    permission = Permission.PEOPLE_REVEAL
+    box = "reveal"
+    form_class = boxes.RevealForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"auto_id": "reveal_%s"}
+
+    def perform(self, form: forms.Form) -> HttpResponse:
+        given = form.cleaned_data
+        purpose = "：".join(filter(None, (given["purpose"], given["detail"].strip())))
+        opened = revealing.reveal(self.thing, purpose=purpose, by=self.actor)
+        context = Review(self.thing, self.request).context()
+        context |= {"facts": words.facts(self.thing, opened), "opened": True}
+        response = self.show({"thing": self.thing, **context})
+        response["Refresh"] = f"{SHOWN_SECONDS}; url={self.success_url(None)}"
+        return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -130,19 +130,18 @@ def plain_due(row: Application) -> date | None:
     return step.due_on if step else None
 
 
-def facts(application: Application) -> list[tuple[Any, Any]]:
-    """What was filled in: (label, value) in the order of the form, sealed values masked."""
+def facts(application: Application, opened: Mapping[str, Any] | None = None) -> list[tuple[Any, Any]]:
+    """What was filled in: (label, value) in the order of the form, sealed values masked unless they were `opened`."""
     declared = TYPES.get(application.type)
     values, given = cleaned(application), typed(application)
     if declared is None:  # a type that is no longer declared: the names its form had
         return [(name, application.given[name]) for name in application.given]
     form = build(declared, application.person)
+    sealed = set(declared.secret) - set(opened or ())
     return [
         (
             field.label or name,
-            cells.masked(hidden(given.get(name)))
-            if name in declared.secret
-            else readable(field, values.get(name)),
+            cells.masked(hidden(given.get(name))) if name in sealed else readable(field, values.get(name)),
         )
         for name, field in form.fields.items()
     ]
@@ -164,6 +163,8 @@ def readable(field: forms.Field, value: Any) -> Any:
         return cells.DASH
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(field, MonthField):
         return periods.month_text(value)
     if isinstance(field, YuanField):
