@@ -12,17 +12,22 @@ from youfu.rules.figures import LOCAL, Book, Computed, percent, plain
 from youfu.rules.findings import Finding
 from youfu.rules.money import yuan_to_fen
 from youfu.rules.tariff_rows import ParameterRow, read_rows
-from youfu.rules.tests.library import load
+from youfu.rules.tests.library import CASES, load
 
 
 def cases(name: str) -> Any:
     return pytest.mark.parametrize(
-        "case", load(name)["cases"], ids=lambda case: f"it {case['it']} [{case['article']}]"
+        "case", load(f"sums/{name}")["cases"], ids=lambda case: f"it {case['it']} [{case['article']}]"
     )
 
 
 def book(name: str, case: dict[str, Any]) -> Book:
-    return Book({code: Decimal(str(value)) for code, value in load(name)["figures"][case["figures"]].items()})
+    return Book(
+        {
+            code: Decimal(str(value))
+            for code, value in load(f"sums/{name}")["figures"][case["figures"]].items()
+        }
+    )
 
 
 def holds(case: dict[str, Any], result: Computed, findings: list[Finding]) -> None:
@@ -38,6 +43,15 @@ def holds(case: dict[str, Any], result: Computed, findings: list[Finding]) -> No
     for state, key in (("look", "looks"), ("fail", "fails")):
         titles = "".join(found.title for found in findings if found.state == state)
         assert case.get(key, "") in titles
+
+
+class TestTheCases:
+    def test_they_are_all_run(self) -> None:
+        assert {path.stem for path in (CASES / "sums").glob("*.yaml")} == {
+            "conscripts",
+            "lump_sums",
+            "medical",
+        }
 
 
 class TestLumpSums:
