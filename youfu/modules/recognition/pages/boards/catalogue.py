@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
-from youfu.kit.pages import Page
+from youfu.kit.pages import Nav, Page
 from youfu.kit.templatetags.kit import said
 from youfu.kit.text import Text
 from youfu.kit.workflow import MAKER, TYPES, ApplicationType, Step
@@ -90,8 +90,8 @@ class ApplicationTypes(Page):
 
     permission = Permission.SITE_USE
     route = "application-types"
-    section = "applications"
     title = gettext_lazy("业务目录")
+    nav = Nav("work", gettext_lazy("业务目录"), "clip", 48)
     template_name = "recognition/application_types.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
