@@ -191,7 +191,7 @@ def evidence_panel(application: Application, request: HttpRequest) -> dict[str, 
     may = evidence.may_change(application, signed_in(request))
     present = [f for f in held if f.removed_at is None]
     digests = {f.digest for f in present if f.paper == line["code"]}
-    earlier = earlier_files(application, request, line["code"]).select_related("application") if may else []
+    earlier = earlier_files(application, request, line["code"]).select_related("application")
     return {
         "application": application,
         "rows": rows,

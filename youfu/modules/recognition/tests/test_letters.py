@@ -204,21 +204,29 @@ class TestOfCertainTypes:
         assert letters.lines(text)[3] == letters.Line("to", ("第一医院：",))
 
     def test_it_says_until_when_this_county_pays(
-        self, submitted: Application, told: None, decide_all: Any, cast: Any, monkeypatch: pytest.MonkeyPatch
+        self,
+        make_entitled: Callable[..., Any],
+        apply_for: Any,
+        told: None,
+        decide_all: Any,
+        cast: Any,
+        on_day: Any,
     ) -> None:
-        from youfu.modules.people.actions import move_out
-
-        monkeypatch.setitem(TYPES, "rural_veteran", _with(TYPES["rural_veteran"], ("transfer",)))
-        done = decide_all(submitted)
+        on_day(date(2026, 11, 20))
+        person = make_entitled("combat_allowance", "2026-01", name="马有田")
+        given = {
+            "to_place": "某省某县退役军人事务局", "to_phone": "", "moved_on": date(2026, 11, 3), "reason": ""
+        }  # fmt: skip
+        application = apply_for(person, "departure", given)
         with pytest.raises(Stale, match="没有迁出"):
-            letters.make(done, kind="transfer", by=cast.clerk)
-        move_out(
-            done.person, on=date(2026, 11, 3), last_month=2026 * 12 + 11, basis="迁往某县", by=cast.clerk
-        )
-        done.refresh_from_db()
+            letters.make(application, kind="transfer", by=cast.clerk)
+        done = decide_all(application)
         text = letters.make(done, kind="transfer", by=cast.clerk).text
+        assert letters.Line("to", ("某省某县退役军人事务局：",)) in letters.lines(text)
         assert "我地发至2026年12月，自次月起请由你地发放" in text
-        assert "〔待填：迁入地退役军人事务部门〕" in text
+        assert "〔待填：迁入地联系电话〕" in text
+        rows = [line.cells for line in letters.lines(text) if line.style == "row"]
+        assert [row[2] for row in rows] == ["我地发至", "2026年12月"]
 
     def test_it_lists_what_a_certificate_shows(
         self, submitted: Application, decide_all: Any, person: Any, cast: Any, monkeypatch: pytest.MonkeyPatch

@@ -60,7 +60,7 @@ def sent(data: bytes, name: str = "IMG_1.JPG") -> SimpleUploadedFile:
 
 def panel(place: str, application: Application, user: Any, query: str = "") -> str:
     """A panel as it stands on the application's page."""
-    request: HttpRequest = RequestFactory().get(f"/?{query}")
+    request: HttpRequest = RequestFactory().get(f"{reverse('application', args=[application.pk])}?{query}")
     request.user = user
     return "".join(
         render_to_string(one.template, {"given": one.given}, request=request)
@@ -202,6 +202,14 @@ class TestCatalogue:
         assert "打开 PDF（3 页）" in text
         assert "<img" not in text
         assert "还没有交" in panel("evidence", application, cast.village, "paper=form")
+
+    def test_it_shows_what_was_handed_in_before(self, application: Application, cast: Any) -> None:
+        evidence.add(application, paper="id_card", file=Upload(picture()), by=cast.village)
+        actions.withdraw(application, reason="重新申请", by=cast.village)
+        again = actions.draft(application.person, kind="rural_veteran", given=GIVEN, by=cast.village)
+        text = panel("evidence", again, cast.records, "paper=id_card")
+        assert f"交于 {application.number}" in text
+        assert "沿用这份" not in text
 
     def test_it_offers_nothing_to_those_who_only_look(self, application: Application, cast: Any) -> None:
         evidence.add(application, paper="id_card", file=Upload(picture()), by=cast.village)
