@@ -19,8 +19,9 @@ from benchmarks.runner import Run, Worker
 from youfu.config.postgres import Server
 from youfu.config.postgres.folders import cluster_folder
 
-STEPS = ("import", "roll", "hostile", "people", "rise", "search")
+STEPS = ("import", "roll", "hostile", "applications", "people", "rise", "search")
 SIZES = (100_000, 1_000_000)
+DESK = 50_000  # people of the county whose applications are measured
 
 
 def main() -> int:
@@ -67,6 +68,11 @@ class Session:
             self._small(steps)
         if "hostile" in steps:
             self._keep(self.worker.call("hostile", "youfu"))
+        if "applications" in steps:
+            self.worker.copy("desk")
+            self.worker.call("crowd", "desk", people=DESK)
+            self._keep(self.worker.call("applications", "desk"))
+            self.worker.drop("desk")
         for size in sizes if {"people", "rise", "search"} & set(steps) else ():
             self._large(steps, size, largest=size == max(sizes))
         self.about["load_at_end"] = machine.load()

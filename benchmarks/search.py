@@ -70,7 +70,7 @@ def _search(answer: Answer, kind: str, texts: list[str], clerk: Any) -> None:
         if not keyset.slice_of(rows, People.order, PAGE).rows:
             raise SystemExit(f"{text} finds nobody")
 
-    answer.samples[title] = list(_times(once, texts))
+    answer.samples[title] = list(times(once, texts))
 
 
 def _browse(answer: Answer, title: str, browser: Client, queries: Iterable[dict[str, str]]) -> None:
@@ -80,10 +80,11 @@ def _browse(answer: Answer, title: str, browser: Client, queries: Iterable[dict[
         if browser.get(reverse("people"), query).status_code != 200:
             raise SystemExit(f"{title}: {query} failed")
 
-    answer.samples[title] = list(_times(once, list(queries)))
+    answer.samples[title] = list(times(once, list(queries)))
 
 
-def _times(once: Callable[[Any], None], given: list[Any]) -> Iterable[float]:
+def times(once: Callable[[Any], None], given: list[Any]) -> Iterable[float]:
+    """Seconds of each, after three to warm up."""
     for value in given[:3]:
         once(value)
     for value in given:

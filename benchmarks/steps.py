@@ -139,6 +139,16 @@ def step_search(answer: Answer, people: int) -> None:
     search.measure(answer, county(), account("clerk"))
 
 
+def step_applications(answer: Answer) -> None:
+    """Five thousand applications on one desk, and how fast one is handled."""
+    from benchmarks import applications
+    from youfu.modules.organisations.models import User
+
+    users = {user.username: user for user in User.objects.select_related("organisation__region")}
+    applications.fill(county(), users)
+    applications.measure(answer, county(), users)
+
+
 def step_hostile(answer: Answer) -> None:
     """Every hostile workbook of the tests, each checked in a process of its own; the slowest and the hungriest count."""
     from benchmarks import hostile
