@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
+from youfu.kit.errors import Refused
 from youfu.kit.models import Application, Decision
 from youfu.kit.workflow import actions, form
 from youfu.kit.workflow.declare import TYPES
@@ -98,8 +99,19 @@ def wanted(application: Application) -> list[str]:
     if application.state == State.RETURNED and (last := _last(application, "return")):
         found.append(sentence(f"{last.step}提出：{last.opinion}"))
     if not unread:
-        found += [f"{f.title}：{f.detail}（{f.ground}）。" for f in failed(actions.checks(application))]
+        found += _unfit(application)
     return [f"（{_count(n)}）{text}" for n, text in enumerate(found, 1)]
+
+
+def _unfit(application: Application) -> list[str]:
+    """Conditions that are not met, with their ground; what cannot be checked is said, too."""
+    try:
+        failing = failed(actions.checks(application))
+    except (Refused, KeyError, TypeError, ValueError) as problem:
+        return [
+            sentence(str(problem)) if isinstance(problem, Refused) else "申请表内容不完整，资格核查没有完成。"
+        ]
+    return [f"{f.title}：{f.detail}（{f.ground}）。" for f in failing]
 
 
 def _count(number: int) -> str:

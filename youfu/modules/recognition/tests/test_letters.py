@@ -22,6 +22,7 @@ from youfu.kit.workflow import TYPES, actions, deciding, letters
 from youfu.kit.workflow.deciding import Verdict
 from youfu.kit.workflow.wordfile import word_file
 from youfu.modules.organisations.actions import update_locality
+from youfu.modules.people.actions import Rating, issue_certificate, rate_disability
 from youfu.modules.recognition.actions.letters import _count
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,11 @@ class TestOfCertainTypes:
     ) -> None:
         monkeypatch.setitem(TYPES, "rural_veteran", _with(TYPES["rural_veteran"], ("certificate",)))
         done = decide_all(submitted)
+        day = date(2026, 11, 2)
+        rate_disability(
+            person, rating=Rating(7, "war", "unemployed", basis="浙示〔2026〕1号"), on=day, by=cast.clerk
+        )
+        issue_certificate(person, kind="残疾军人证", number="浙军F000001", on=day, by=cast.clerk)
         row = letters.make(done, kind="certificate", by=cast.clerk)
         assert row.number == ""
         cells: dict[str, str] = {
@@ -242,6 +248,9 @@ class TestOfCertainTypes:
         }
         assert cells["身份证号"] == person.id_number.reveal()
         assert cells["人员类别"] == "60周岁以上农村籍退役士兵"
+        assert (cells["残疾等级"], cells["残疾性质"]) == ("七级", "因战")
+        assert cells["证件名称和编号"] == "残疾军人证 浙军F000001"
+        assert cells["批准依据"] == "浙示〔2026〕1号"
 
 
 class TestWordFile:

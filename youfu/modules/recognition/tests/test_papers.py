@@ -23,7 +23,7 @@ from youfu.kit.crypto import sm3
 from youfu.kit.models import Application, AuditEvent, EvidenceFile, Letter
 from youfu.kit.pages.panels import shown
 from youfu.kit.tests.papers import Upload, from_a_phone, pdf, picture
-from youfu.kit.workflow import actions, evidence, files, letters
+from youfu.kit.workflow import TYPES, actions, evidence, files, letters
 from youfu.modules.organisations.actions import update_locality
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +210,21 @@ class TestCatalogue:
         text = panel("evidence", again, cast.records, "paper=id_card")
         assert f"交于 {application.number}" in text
         assert "沿用这份" not in text
+
+    def test_it_stands_for_every_type_however_little_was_filled_in(
+        self, make_person: Callable[..., Any], cast: Any
+    ) -> None:
+        person = make_person("马有田")
+        for number, code in enumerate(sorted(TYPES), 1):
+            row = Application.objects.create(
+                type=code, title=str(TYPES[code].title), number=f"x-{number}", person=person,
+                region=person.household_region, made_by=cast.counter,
+            )  # fmt: skip
+            assert "申请材料" in panel("evidence", row, cast.counter), code
+            text = panel("letters", row, cast.counter)
+            if "correction" in TYPES[code].letters:
+                assert 'value="correction"' in text, code
+                assert "补交" in letters.make(row, kind="correction", by=cast.counter).text, code
 
     def test_it_offers_nothing_to_those_who_only_look(self, application: Application, cast: Any) -> None:
         evidence.add(application, paper="id_card", file=Upload(picture()), by=cast.village)
