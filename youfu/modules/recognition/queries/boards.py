@@ -42,21 +42,29 @@ def in_colour(rows: Any, colour: str, day: date, days: WorkingDays) -> Any:
     The same as rules.working_days.Clock, said to the database; but on a day off after the day it was due, a step is late
     already.
     """
-    rows = at_step(rows.filter(state="open", paused=colour == "paused"))
-    if colour == "paused":
-        return rows
+    where = Q(state="open", paused=colour == "paused")
     if colour == "none":
-        return rows.filter(at__due_on=None)
-    if colour == "red":
-        return rows.filter(at__due_on__lt=day)
-    soon, limits = (
-        Q(pk__in=[]),
-        ApplicationStep.objects.filter(state=ApplicationStep.State.OPEN, days__isnull=False),
-    )
-    for allowed in limits.order_by().values_list("days", flat=True).distinct():
-        soon |= Q(at__days=allowed, at__due_on__lt=days.after(day, max(2, allowed // 5) + 1))
-    rows = rows.filter(at__due_on__gte=day)
-    return rows.filter(soon) if colour == "amber" else rows.exclude(soon)
+        where &= Q(at__due_on=None)
+    elif colour == "red":
+        where &= Q(at__due_on__lt=day)
+    elif colour in ("amber", "green"):
+        where &= _by_time_left(colour, day, days)
+    return at_step(rows).filter(where)  # one condition, or each would look at a step of its own
+
+
+def _by_time_left(colour: str, day: date, days: WorkingDays) -> Q:
+    """What is not late, on this or that side of the last fifth of its time; time limits are few."""
+    found = Q(pk__in=[])
+    limits = ApplicationStep.objects.filter(state=ApplicationStep.State.OPEN, days__isnull=False).order_by()
+    for allowed in limits.values_list("days", flat=True).distinct():
+        first = days.after(day, max(2, allowed // 5) + 1)  # due on this day or later: green
+        due = (
+            {"at__due_on__gte": first}
+            if colour == "green"
+            else {"at__due_on__gte": day, "at__due_on__lt": first}
+        )
+        found |= Q(at__days=allowed, **due)
+    return found
 
 
 def done_steps(year: int) -> Any:

@@ -85,6 +85,19 @@ class TestColours:
                 rows = in_colour(Application.objects.filter(pk=application.pk), colour, clock.today(), days)
                 assert rows.count() == 1, clock.today()
 
+    def test_it_looks_at_the_open_step_only(
+        self, five: dict[str, Application], cast: Any, make_person: Any
+    ) -> None:
+        late = five["red"]
+        deciding.decide(late, verdict=Verdict("approve", (1, 1), "属实"), by=client_town(cast, late))
+        late.steps.filter(code="publicity").update(days=20, due_on=date(2026, 12, 21))
+        days = calendar.working_days()
+        found = {
+            colour: in_colour(Application.objects.filter(pk=late.pk), colour, clock.today(), days).count()
+            for colour in COLOURS
+        }
+        assert found == {"red": 0, "amber": 0, "green": 1, "paused": 0, "none": 0}
+
 
 class TestBoard:
     def test_it_counts_what_its_lists_show(self, five: dict[str, Application], cast: Any) -> None:
