@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
-from youfu.kit.pages import Column, Filter, FormPage, ListPage, Nav, Tab, cells, rows_of
+from youfu.kit.pages import Column, Filter, FormPage, ListPage, Nav, Section, Tab, cells, rows_of
 from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import full_day
 from youfu.kit.workflow.declare import TYPES
@@ -125,6 +125,7 @@ class Told(FormPage):
     title = _("登记告知")
     said = _("已登记告知。")
     form_class = ToldForm
+    sections = (Section(_("告知"), ("note",)),)
     template_name = "people/form.html"
 
     def target_rows(self) -> Any:

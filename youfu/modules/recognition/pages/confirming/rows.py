@@ -74,6 +74,11 @@ def _in_place(rows: Rows, code: str) -> Rows:
     return rows.filter(person__household_region__path__contains=f"/{code}/")
 
 
+def _settled(rows: Rows, value: str) -> Rows:
+    """With a result, or without one yet."""
+    return rows.exclude(state__in=rule.OPEN) if value == "yes" else rows.filter(state__in=rule.OPEN)
+
+
 def years(page: ListPage) -> Choices:
     found = (
         rows_of(Confirmation, page.actor, page.permission).order_by().values_list("campaign__year", flat=True)
@@ -128,6 +133,7 @@ class Confirmations(ListPage):
         Filter("method", _("方式"), lambda rows, v: rows.filter(method=v), lambda page: Confirmation.Method.choices),
         Filter("state", _("状态"), lambda rows, v: rows.filter(state=v), lambda page: Confirmation.State.choices),
         Filter("year", _("年度"), lambda rows, v: rows.filter(campaign__year=int(v)), years),
+        Filter("settled", _("结果"), _settled, lambda page: [("yes", _("有结果")), ("no", _("未完成"))], kind="hidden"),
         Filter("q", _("姓名或拼音"), named, kind="search"),
     )  # fmt: skip
 
