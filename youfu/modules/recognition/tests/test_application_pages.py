@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from youfu.kit.errors import Refused
 from youfu.kit.models import Application, AuditEvent, Decision
 from youfu.kit.pages.todo import todos
-from youfu.kit.workflow import actions, deciding, pausing
+from youfu.kit.workflow import TYPES, actions, deciding, pausing
 from youfu.kit.workflow.deciding import Verdict
 from youfu.kit.workflow.form import typed
 from youfu.modules.recognition.actions import revealing
@@ -69,6 +69,8 @@ class TestCounter:
         found = client.post("/counter", {"q": "mayoutian"})
         assert found["Location"] == f"/counter?person={submitted.person_id}"
         page = client.get(found["Location"])
+        assert [g["types"] for g in page.context["groups"] if not g["types"]] == []
+        assert sum(len(g["types"]) for g in page.context["groups"]) == len(TYPES)
         text = page.content.decode()
         assert submitted.number in text
         assert reverse("application-new", args=[submitted.person_id, "rural_veteran"]) not in text

@@ -23,6 +23,14 @@ from youfu.rules import periods
 
 SHOWN = 20
 PAST = 8
+GROUPS = (
+    ({1, 2, 3}, _("伤残")),
+    ({4, 5, 6, 7}, _("关系转移")),
+    (set(range(8, 15)), _("身份认定和生活补助")),
+    ({*range(15, 21), 27}, _("一次性待遇和费用")),
+    (set(range(21, 27)), _("变更、证件和确认")),
+)
+GROUPED = set().union(*(numbers for numbers, _title in GROUPS))
 
 
 class Counter(Page):
@@ -85,7 +93,6 @@ class Counter(Page):
         rows = waiting.seen_by(self.actor).filter(person=person).prefetch_related("steps").order_by("-id")
         running = list(rows.running())
         times = words.clocks(running)
-        by_type = {row.type: row for row in running}
         return {
             "age": periods.age_on(person.born_on, clock.today()),
             "place": place(person.household_region),
@@ -93,9 +100,29 @@ class Counter(Page):
             "benefits": list(person.entitlements.in_force(month).select_related("programme", "terms")),
             "running": [(row, words.step_cell(row), words.time_cell(row, times)) for row in running],
             "past": list(rows.exclude(ended_on=None)[:PAST]),
-            "types": [
-                {"type": declared, "running": by_type.get(declared.code),
-                 "may": can(self.actor, declared.make, person.region_path)}
-                for declared in sorted(TYPES.values(), key=lambda t: (str(t.number)[:2], t.number))
-            ],
+            "groups": self._types(person, {row.type: row for row in running}),
         }  # fmt: skip
+
+    def _types(self, person: Person, running: dict[str, Any]) -> list[dict[str, Any]]:
+        """What may be applied for, in the groups people ask for, each with the application that runs."""
+        ordered = sorted(TYPES.values(), key=lambda t: (base(t.number), t.number))
+        rest = {base(t.number) for t in ordered} - GROUPED
+        groups = []
+        for at, (numbers, title) in enumerate((*GROUPS, (rest, _("其他")))):
+            types = [
+                {
+                    "type": t,
+                    "running": running.get(t.code),
+                    "may": can(self.actor, t.make, person.region_path),
+                }
+                for t in ordered
+                if base(t.number) in numbers
+            ]
+            if types:
+                groups.append({"title": title, "id": f"types-{at}", "types": types})
+        return groups
+
+
+def base(number: int) -> int:
+    """Types declared together share their number's beginning: 211 belongs to 21."""
+    return number if number < 100 else number // 10

@@ -55,10 +55,11 @@ def waiting(rows: Any, actor: Actor) -> Any:
         "notice__application_id"
     )
     rows = with_step(rows).filter(_may(actor), state=Application.State.OPEN, paused=False)
-    notice = Q(now_kind="publicity")
+    late = Q(now_due_on=None) | Q(now_due_on__lt=today) | Q(pk__in=unanswered)
     return rows.filter(
-        (~notice & ~Q(pk__in=elsewhere))
-        | (notice & (Q(now_due_on=None) | Q(now_due_on__lt=today) | Q(pk__in=unanswered)))
+        (Q(now_kind="review") & ~Q(pk__in=elsewhere))
+        | Q(now_kind="outside")  # recorded, not decided: four eyes are not about it
+        | (Q(now_kind="publicity") & late)
     )
 
 
