@@ -105,7 +105,7 @@ class TestBoard:
         page = client.get("/supervision")
         assert [n for _title, _state, n, _url in page.context["whole"]] == [1, 1, 1, 1, 1]
         links = [(n, url) for _title, _state, n, url in page.context["whole"]]
-        for _title, _code, lines in page.context["boards"]:
+        for _title, _code, lines in (*page.context["places"], *page.context["kinds"]):
             assert sum(line.total for line in lines) == 5
             links += [(n, url) for line in lines for _state, n, url in line.cells() if n]
         assert len(links) > 15

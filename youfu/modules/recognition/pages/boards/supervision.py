@@ -193,7 +193,7 @@ class Supervision(ListPage):
         Column(_("已督办"), lambda a: a.reminders or "", css="num", plain=lambda a: a.reminders),
         Column(
             _("操作"),
-            lambda a: cells.link(_("督办"), reverse("supervision-remind", args=[a.pk])),
+            lambda a: cells.link(_("发督办"), reverse("supervision-remind", args=[a.pk])),
             css="nb",
         ),
     )  # fmt: skip
@@ -210,13 +210,11 @@ class Supervision(ListPage):
 
     def extra(self) -> dict[str, Any]:
         whole, by_town, by_type, by_step = tables(self.actor)
-        boards = [
-            (_("镇街道"), "town", by_town), (_("事项"), "type", by_type), (_("环节"), "step", by_step),
-        ]  # fmt: skip
         return {
             "whole": [(WORDS[c][0], *cell) for c, cell in zip(COLOURS, whole.cells(), strict=True)],
             "colours": [WORDS[c][0] for c in COLOURS],
-            "boards": boards,
+            "places": [(_("镇街道"), "town", by_town), (_("环节"), "step", by_step)],
+            "kinds": [(_("事项"), "type", by_type)],
             "used": used(self.actor),
             "gaps": calendar.gaps(),
         }
