@@ -133,6 +133,7 @@ class TestRound:
             f"/confirmations/{row.pk}/confirm", {"method": "visit"}, headers={"HX-Request": "true"}
         )
         assert "点错了，撤销" in answer.content.decode()
+        assert "1 / 1" in answer.content.decode()
         row.refresh_from_db()
         assert (row.state, row.method) == ("confirmed", "visit")
         assert "全部确认完毕" in village.get("/confirmations/round").content.decode()

@@ -36,6 +36,13 @@ def line(row: Confirmation) -> dict[str, Any]:
     }
 
 
+def sofar(rows: Any) -> dict[str, int]:
+    """How many of these have a result: {all, left, done, percent}."""
+    counts = rows.aggregate(all=Count("pk"), left=Count("pk", filter=Q(state__in=rule.OPEN)))
+    done = counts["all"] - counts["left"]
+    return {**counts, "done": done, "percent": 100 * done // counts["all"] if counts["all"] else 0}
+
+
 class Round(Page):
     """逐人确认."""
 
@@ -46,7 +53,6 @@ class Round(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = rows_of(Confirmation, self.actor, self.permission).current()
-        counts = rows.aggregate(all=Count("pk"), left=Count("pk", filter=Q(state__in=rule.OPEN)))
         wanted = request.GET.get("q", "").replace("\0", "").strip()[:20]
         waiting = rows.waiting()
         found = keyset.slice_of(
@@ -55,11 +61,9 @@ class Round(Page):
             SIZE,
             after=request.GET.get("after", ""),
         )
-        done = counts["all"] - counts["left"]
         context = {
             "lines": [line(row) for row in found.rows], "after": found.after, "wanted": wanted, "taps": TAPS,
-            "all": counts["all"], "done": done, "left": counts["left"],
-            "percent": 100 * done // counts["all"] if counts["all"] else 0,
+            **sofar(rows),
         }  # fmt: skip
         return self.show(context)
 
@@ -77,6 +81,7 @@ class Confirm(Page):
         )
         confirming.record(row, result="confirmed", method=request.POST.get("method", ""), by=self.actor)
         if getattr(request, "htmx", False):
-            row = whose(rows_of(Confirmation, self.actor, self.permission)).get(pk=pk)
-            return self.show({"line": line(row), "taps": TAPS}, template="recognition/confirming/line.html")
+            rows = rows_of(Confirmation, self.actor, self.permission)
+            context = {"line": line(whose(rows).get(pk=pk)), "taps": TAPS, **sofar(rows.current())}
+            return self.show(context, template="recognition/confirming/tapped.html")
         return redirect(reverse("confirmation-round"))
