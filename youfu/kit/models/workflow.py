@@ -98,6 +98,13 @@ class Application(models.Model):
         indexes = (
             models.Index(fields=("region", "-id"), name="application_region"),
             models.Index(fields=("type", "state", "-id"), name="application_type"),
+            # A to-do list of thousands is read from this and from step_todo alone, without the rows themselves.
+            models.Index(
+                fields=("region", "id"),
+                include=("position",),
+                condition=Q(state="open", paused=False),
+                name="application_open",
+            ),
         )
         triggers = [
             pgtrigger.FSM(
@@ -183,7 +190,12 @@ class ApplicationStep(models.Model):
             models.CheckConstraint(name="step_clock_never_negative", condition=Q(used_days__gte=0)),
         )
         indexes = (
-            models.Index(fields=("permission", "due_on", "id"), condition=Q(state="open"), name="step_todo"),
+            models.Index(
+                fields=("permission", "path", "application"),
+                include=("kind", "due_on"),
+                condition=Q(state="open"),
+                name="step_todo",
+            ),
         )
         triggers = [
             pgtrigger.Trigger(
