@@ -138,7 +138,9 @@ COMMANDS = (
     Command("roll list", _("列出发放批次"), "roll:show_all", _read),
     Command("explain", _("说明一个人某月的钱从何而来"), "explain:run", _explain),
     Command("verify", _("核查账目和加密是否完好"), "verify:run", _read),
-    Command("show application-types", _("列出业务类型：依据、环节、时限、材料"), "show:application_types", _read),
+    Command(
+        "show application-types", _("列出业务类型：依据、环节、时限、材料"), "show:application_types", _read
+    ),
     Command("users open", _("开立账号"), "users:open_user", _open),
     Command("users grant", _("授予角色"), "users:grant", _grant),
     Command("users list", _("列出账号和角色"), "users:show_all", _read),
