@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
-from youfu.kit.models import Notice
+from youfu.kit.models import Application, Notice
 from youfu.kit.workflow import deciding
 from youfu.kit.workflow.deciding import Verdict
+from youfu.modules.recognition.tests import applying
 
 GIVEN = {
     "enlisted_on": date(1986, 11, 1),
@@ -29,3 +31,20 @@ def published(make_person: Any, apply_for: Any, cast: Any, on_day: Any) -> Notic
     application = apply_for(person, "rural_veteran", GIVEN)
     deciding.decide(application, verdict=Verdict("approve", (1, 1), "属实"), by=cast.town)
     return Notice.objects.get(application=application)
+
+
+@pytest.fixture
+def veteran(make_person: Callable[..., Any], cast: Any, on_day: Any) -> Any:
+    """Sixty this year, in the village of the cast's village worker."""
+    on_day(date(2026, 11, 2))
+    person = make_person("马有田", born=date(1966, 10, 9))
+    person.household_region = cast.village.organisation.region
+    person.save()
+    return person
+
+
+@pytest.fixture
+def submitted(veteran: Any, cast: Any, apply_for: Any) -> Application:
+    made: Application = apply_for(veteran, "rural_veteran", applying.CLEANED, by=cast.village)
+    made.refresh_from_db()
+    return made

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, can
-from youfu.kit.models import Decision
 from youfu.kit.pages import panel, signed_in
 from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.templatetags.kit import local, said
@@ -23,57 +23,33 @@ from youfu.modules.recognition.pages.applications import waiting, words
 SHOWN = 6
 
 
+# Which count, title, note, filter of the list, state, icon: the most pressing first.
+ENTRIES = (
+    ("asked", lazy("%(n)d 件申请被督办"), lazy("请优先办理并写明进展"), "&clock=reminded", "stop", "bell"),
+    ("late", lazy("%(n)d 件申请已超过办理时限"), lazy("超期不会自动通过，须逐件办理"), "&clock=overdue", "stop", "clock"),
+    ("soon", lazy("%(n)d 件申请两个工作日内到期"), lazy("到期当日仍可办理"), "&clock=soon", "now", "clock"),
+    ("all", lazy("%(n)d 件申请待我办理"), lazy("按到期先后排列"), "", "look", "case"),
+)  # fmt: skip
+
+
 @todo(Permission.APPLICATIONS_VIEW, order=5)
 def steps(actor: Actor) -> list[Todo]:
-    """What waits for a decision of mine: late, asked for, due soon, and all."""
+    """What waits for a decision of mine: asked for, late, due soon, and all."""
     if not waiting.decides(actor):
         return []
     today = clock.today()
     until = calendar.working_days().after(today, waiting.SOON)
-    asked = Decision._base_manager.filter(
-        application=OuterRef("pk"),
-        verb=Decision.Verb.REMIND,
-        order=OuterRef("position"),
-        round=OuterRef("round"),
-    )
     rows = waiting.waiting(waiting.seen_by(actor), actor).order_by()
     n = rows.aggregate(
         all=Count("pk"),
         late=Count("pk", filter=Q(now_due_on__lt=today)),
         soon=Count("pk", filter=Q(now_due_on__range=(today, until))),
-        asked=Count("pk", filter=Q(Exists(asked))),
+        asked=Count("pk", filter=Q(Exists(waiting.asked()))),
     )
     mine = f"{reverse('applications')}?view=mine"
-    entries = (
-        (
-            "asked",
-            _("%(n)d 件申请被督办"),
-            _("请优先办理并写明进展"),
-            f"{mine}&clock=reminded",
-            "stop",
-            "bell",
-        ),
-        (
-            "late",
-            _("%(n)d 件申请已超过办理时限"),
-            _("超期不会自动通过，须逐件办理"),
-            f"{mine}&clock=overdue",
-            "stop",
-            "clock",
-        ),
-        (
-            "soon",
-            _("%(n)d 件申请两个工作日内到期"),
-            _("到期当日仍可办理"),
-            f"{mine}&clock=soon",
-            "now",
-            "clock",
-        ),
-        ("all", _("%(n)d 件申请待我办理"), _("按到期先后排列"), mine, "look", "case"),
-    )
     return [
-        Todo(title % {"n": n[key]}, note, url, _("办理"), state, icon)
-        for key, title, note, url, state, icon in entries
+        Todo(str(title) % {"n": n[key]}, note, f"{mine}{narrow}", _("办理"), state, icon)
+        for key, title, note, narrow, state, icon in ENTRIES
         if n[key]
     ]
 

@@ -47,10 +47,9 @@ def waiting(rows: Any, actor: Actor) -> Any:
     """
     today = clock.today()
     # Two lists of ids, each read once, instead of a question for every row.
-    acted = Decision._base_manager.filter(
-        by_id=actor.pk, counts=True, application__state=Application.State.OPEN
-    )
-    elsewhere = acted.exclude(order=F("application__position")).values("application_id")
+    acted = rows_of(Decision, actor, Permission.APPLICATIONS_VIEW).filter(by_id=actor.pk, counts=True)
+    elsewhere = acted.filter(application__state=Application.State.OPEN)
+    elsewhere = elsewhere.exclude(order=F("application__position")).values("application_id")
     unanswered = Objection._base_manager.filter(notice__closed_on=None, answered_on=None).values(
         "notice__application_id"
     )
@@ -95,15 +94,16 @@ def soon(rows: Any) -> Any:
     return with_step(rows).filter(now_due_on__range=(today, calendar.working_days().after(today, SOON)))
 
 
+def asked() -> Any:
+    """What a supervisor asked for 督办 at the step an outer application is at."""
+    return Decision._base_manager.filter(
+        application=OuterRef("pk"), verb=Decision.Verb.REMIND, order=OuterRef("position"), round=OuterRef("round")
+    )  # fmt: skip
+
+
 def reminded(rows: Any) -> Any:
-    """Those a supervisor asked for 督办 since they came to the step they are at."""
-    asked = Decision._base_manager.filter(
-        application=OuterRef("pk"),
-        verb=Decision.Verb.REMIND,
-        order=OuterRef("position"),
-        round=OuterRef("round"),
-    )
-    return rows.filter(Exists(asked), position__gt=0)
+    """Those a supervisor asked for since they came to the step they are at."""
+    return rows.filter(Exists(asked()), position__gt=0)
 
 
 def given_back(rows: Any, actor: Actor) -> Any:
