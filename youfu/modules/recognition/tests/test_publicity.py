@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from youfu.kit import clock
-from youfu.kit.models import Application, Notice
+from youfu.kit.models import Application, AuditEvent, Notice
 
 
 def client_of(user: Any) -> Client:
@@ -54,6 +54,17 @@ class TestObjection:
     def test_it_is_kept_with_its_author_sealed(self, objection: Any) -> None:
         assert objection.who.reveal() == "张三 13800000000"
         assert "张三" not in str(type(objection).objects.values_list("who").get())
+
+    def test_it_names_its_author_to_whoever_answers_and_keeps_that_on_record(
+        self, published: Notice, objection: Any, cast: Any
+    ) -> None:
+        assert (
+            "张三"
+            not in client_of(cast.town).get(f"/applications/{published.application_id}").content.decode()
+        )
+        assert "张三" in client_of(cast.town).get(f"/objections/{objection.pk}/answer").content.decode()
+        shown = AuditEvent.objects.get(action="revealed", target_type="kit.objection")
+        assert (shown.actor_id, shown.changes) == (cast.town.pk, {"fields": ["who"]})
 
     def test_it_holds_the_notice_up_until_it_is_answered(
         self, published: Notice, objection: Any, cast: Any, on_day: Any

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from youfu.kit import clock
+from youfu.kit import audit, clock
 from youfu.kit.access import Permission, can, demand
 from youfu.kit.models import Application, Notice, Objection
 from youfu.kit.pages import DayField, FormPage, Page, panel, rows_of, signed_in
@@ -123,7 +123,11 @@ class AnswerObjection(_OfApplication):
         return self.thing.notice.application
 
     def extra(self) -> dict[str, Any]:
-        return super().extra() | {"objection": self.thing}
+        """Who objected is shown to whoever answers, and that it was shown is on record."""
+        who = self.thing.who.reveal() if self.thing.who else ""
+        if who:
+            audit.viewed(self.actor, self.thing, purpose=str(self.title), fields=("who",))
+        return super().extra() | {"objection": self.thing, "who": who}
 
     def perform(self, form: forms.Form) -> Any:
         return publicity.answer(self.thing, **form.cleaned_data, by=self.actor)
