@@ -67,7 +67,16 @@ class TestPictures:
         Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(target, "PNG")
         assert opened(files.examine(Upload(target.getvalue())).data).getpixel((4, 4)) == (255, 255, 255)
 
-    @pytest.mark.parametrize("side", [9_000, 12_000, 30_000])
+    def test_it_keeps_the_letters_of_a_scan_in_black_and_white(self) -> None:
+        target = io.BytesIO()
+        scan = Image.new("1", (4960, 7016), 1)  # A4 at 600 dots an inch
+        scan.paste(0, (0, 3000, 4960, 3004))
+        scan.save(target, "PNG")
+        image = opened(files.examine(Upload(target.getvalue())).data)
+        assert image.size == (1697, 2400)
+        assert min(image.getpixel((800, y))[0] for y in range(1020, 1035)) < 160
+
+    @pytest.mark.parametrize("side", [11_000, 12_000, 30_000])
     def test_it_refuses_a_bomb_before_unpacking_it(self, side: int) -> None:
         began = time.perf_counter()
         with pytest.raises(Refused, match="像素"):

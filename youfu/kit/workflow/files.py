@@ -25,13 +25,14 @@ from youfu.kit.crypto import sm3
 from youfu.kit.errors import Refused
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 50_000_000  # what phones take; decoded it is 150 MB, and more is an attack
+MAX_WEIGHT = 64_000_000  # see _weight; unpacking the worst that is let in takes 200 MB
 MAX_SIDE = 2400  # pixels: an A4 page at 200 dots an inch
 MAX_PAGES, MAX_OBJECTS = 300, 20_000
 JPEG, PDF = "image/jpeg", "application/pdf"
 
 _PICTURES = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"))
 _HEIC = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
+_SMOOTH = {"1": "L", "P": "RGBA"}  # made smaller as they are, scans in these would lose their letters
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _RUNS = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoToE|XFA)\b")
 _KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
@@ -90,11 +91,12 @@ def _repainted(data: bytes, form: str) -> bytes:
     """The picture alone, upright, at most MAX_SIDE pixels long, on white, as a new JPEG."""
     try:
         with Image.open(io.BytesIO(data), formats=(form,)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
+            if _weight(picture, form) > MAX_WEIGHT:
                 raise Refused(_("图片的像素太多，请降低分辨率后再传。"))
             picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            picture.thumbnail((MAX_SIDE, MAX_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            smooth = picture.convert(_SMOOTH[picture.mode]) if picture.mode in _SMOOTH else picture
+            smooth.thumbnail((MAX_SIDE, MAX_SIDE))
+            upright = ImageOps.exif_transpose(smooth).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise Refused(_("图片的像素太多，请降低分辨率后再传。")) from bomb
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, KeyError) as broken:
@@ -106,6 +108,17 @@ def _repainted(data: bytes, form: str) -> bytes:
     target = io.BytesIO()
     clean.save(target, "JPEG", quality=88)
     return target.getvalue()
+
+
+def _weight(picture: Image.Image, form: str) -> int:
+    """How much a picture asks for when it is unpacked, in pixels of an ordinary photograph (64 million are allowed): those are
+    made smaller on the way, the others are not, and WebP takes most."""
+    pixels = picture.width * picture.height
+    if form == "JPEG":
+        return pixels * (4 if picture.info.get("progressive") else 1)
+    if form == "WEBP":
+        return pixels * 6
+    return pixels * (1 if picture.mode in ("1", "L") else 4)
 
 
 def _pages(data: bytes) -> int:
