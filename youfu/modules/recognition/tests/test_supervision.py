@@ -120,7 +120,7 @@ class TestBoard:
         assert [row.pk for row, _cells in page.context["lines"]] == [five["red"].pk]
         assert f"/supervision/{five['red'].pk}/remind" in page.content.decode()
         sheet = load_workbook(io.BytesIO(client.get("/supervision", {"format": "xlsx"}).content)).active
-        assert five["red"].number in {cell.value for row in sheet.iter_rows() for cell in row}  # type: ignore[union-attr]
+        assert five["red"].number in {cell.value for row in sheet.iter_rows() for cell in row}
         assert AuditEvent.objects.filter(action="supervision.export").count() == 1
 
     def test_it_says_what_steps_took_this_year(self, five: dict[str, Application], cast: Any) -> None:
