@@ -19,6 +19,21 @@ from youfu.modules.recognition.tests.applying import CLEANED, client_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def several(make_person: Any, cast: Any, apply_for: Any, on_day: Any) -> list[Application]:
+    """Two who fulfil everything and one who is too young, all at the town."""
+    on_day(date(2026, 11, 2))
+    found = []
+    for name, born in (("马一", 1966), ("马二", 1965), ("马三", 1970)):
+        person = make_person(name, born=date(born, 10, 9))
+        person.household_region = cast.village.organisation.region
+        person.save()
+        found.append(apply_for(person, "rural_veteran", CLEANED, by=cast.village))
+    for row in found:
+        row.refresh_from_db()
+    return found
+
+
 class TestList:
     def test_it_lists_what_waits_for_me(self, submitted: Application, cast: Any, on_day: Any) -> None:
         mine = {
@@ -32,6 +47,14 @@ class TestList:
         assert "超期 4 天" in text
         assert submitted.number in client_of(cast.town).get("/applications?clock=overdue").content.decode()
         assert submitted.number not in client_of(cast.town).get("/applications?clock=soon").content.decode()
+
+    def test_it_reads_a_page_at_once(
+        self, several: list[Application], cast: Any, django_assert_max_num_queries: Any
+    ) -> None:
+        client = client_of(cast.town)
+        with django_assert_max_num_queries(20):
+            page = client.get("/applications?view=mine")
+        assert len(page.context["lines"]) == 3
 
     def test_it_narrows(self, submitted: Application, cast: Any) -> None:
         client = client_of(cast.clerk)
@@ -87,20 +110,6 @@ class TestList:
 
 
 class TestBatch:
-    @pytest.fixture
-    def several(self, make_person: Any, cast: Any, apply_for: Any, on_day: Any) -> list[Application]:
-        """Two who fulfil everything and one who is too young, all at the town."""
-        on_day(date(2026, 11, 2))
-        found = []
-        for name, born in (("马一", 1966), ("马二", 1965), ("马三", 1970)):
-            person = make_person(name, born=date(born, 10, 9))
-            person.household_region = cast.village.organisation.region
-            person.save()
-            found.append(apply_for(person, "rural_veteran", CLEANED, by=cast.village))
-        for row in found:
-            row.refresh_from_db()
-        return found
-
     URL = "/applications/batch?type=rural_veteran&step=town"
 
     def test_it_approves_those_without_a_failure(self, several: list[Application], cast: Any) -> None:

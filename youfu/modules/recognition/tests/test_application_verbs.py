@@ -67,6 +67,14 @@ class TestVerbs:
         submitted.refresh_from_db()
         assert (submitted.state, "民发〔2011〕110号" in submitted.outcome) == ("refused", True)
 
+    def test_it_is_not_handed_in_by_who_returned_it(self, submitted: Application, cast: Any) -> None:
+        client = client_of(cast.town)
+        press(client, submitted, choice="return", back_to="maker", opinion="缺页")
+        assert "submit" not in client.get(reverse("application", args=[submitted.pk])).context["forms"]
+        refused = press(client, submitted, "submit")
+        assert refused.status_code == 422
+        assert "须为不同人员" in refused.content.decode()
+
     def test_it_is_refused_to_who_lost_the_role(self, submitted: Application, cast: Any) -> None:
         client = client_of(cast.town)
         client.get(reverse("application", args=[submitted.pk]))

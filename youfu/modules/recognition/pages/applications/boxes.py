@@ -37,7 +37,9 @@ class DecideForm(forms.Form):
     document = forms.CharField(label=_("文书和文号"), max_length=120, required=False)
     on = DayField(label=_("文书日期"), required=False)
     back_to = forms.ChoiceField(label=_("退回到"), required=False)
-    ground = forms.ChoiceField(label=_("情形和依据"), required=False)
+    ground = forms.ChoiceField(
+        label=_("情形和依据"), required=False, error_messages={"required": _("不予批准须选择情形和依据条款。")}
+    )  # fmt: skip
     opinion = forms.CharField(
         label=_("意见"), max_length=1000, required=False, widget=AREA,
         help_text=_("退回的写清需要补正的内容，不予批准的写明理由"),
@@ -174,7 +176,7 @@ def boxes(review: Review) -> dict[str, Any]:
         found["decide"] = decide_form(
             application, step, failing=any(f.state == "fail" for f in review.findings)
         )
-    if makes and application.state in waiting.RETURNED:
+    if makes and application.state in waiting.RETURNED and review.handled in (None, 0):
         found["submit"] = SubmitForm(auto_id="submit_%s")
     if clocked:
         found["resume" if paused else "pause"] = (ResumeForm if paused else PauseForm)(auto_id="clock_%s")
