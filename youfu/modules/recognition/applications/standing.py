@@ -14,6 +14,7 @@ from youfu.kit.ledger import Account
 from youfu.kit.models import Application
 from youfu.kit.models.ledger import Entry
 from youfu.kit.pages.fields import DayField, MonthField
+from youfu.kit.templatetags.kit import said
 from youfu.kit.workflow import MAKER, Ground, Paper, Step
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.people.models import Person
@@ -70,7 +71,8 @@ class StandingForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = person.entitlements.values_list("programme__code", "programme__title").distinct()
-        self.fields["programme"].choices = [("", _("全部")), *held.order_by("programme__code")]  # type: ignore[attr-defined]
+        titles = [(code, said(title)) for code, title in held.order_by("programme__code")]
+        self.fields["programme"].choices = [("", _("全部")), *titles]  # type: ignore[attr-defined]
         self.fields["cause"].choices = [(code, TITLES[code]) for code in rule.CAUSES[self.verb]]  # type: ignore[attr-defined]
 
 
