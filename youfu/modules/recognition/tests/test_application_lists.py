@@ -13,7 +13,7 @@ from youfu.kit.models import Application, AuditEvent
 from youfu.kit.pages.todo import todos
 from youfu.kit.workflow import actions, deciding, pausing
 from youfu.kit.workflow.deciding import Verdict
-from youfu.modules.recognition.pages.applications import waiting
+from youfu.modules.recognition.pages.applications import batch, waiting
 from youfu.modules.recognition.tests.applying import CLEANED, client_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,16 @@ class TestBatch:
         for row in several:
             row.refresh_from_db()
         assert [row.position for row in several] == [2, 2, 1]
+
+    def test_it_goes_on_after_a_page(
+        self, several: list[Application], cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(batch, "SHOWN", 2)
+        client = client_of(cast.town)
+        first = client.get(self.URL)
+        second = client.get(f"{self.URL}&after={first.context['slice'].after}")
+        shown = [line["row"].pk for page in (first, second) for line in page.context["lines"]]
+        assert sorted(shown) == sorted(row.pk for row in several)
 
     def test_it_says_which_moved_on(self, several: list[Application], cast: Any) -> None:
         client = client_of(cast.town)

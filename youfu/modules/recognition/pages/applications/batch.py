@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
-from youfu.kit.pages import FormPage
+from youfu.kit.pages import FormPage, keyset
 from youfu.kit.workflow import deciding
 from youfu.kit.workflow.deciding import Verdict
 from youfu.modules.recognition.pages.applications import waiting, words
@@ -66,11 +66,12 @@ class Batch(FormPage):
         kind, step = self._chosen()
         rows = waiting.waiting(waiting.seen_by(self.actor), self.actor)
         rows = rows.filter(type=kind, now_code=step, now_kind="review", now_records=[])
-        found = list(
-            rows.select_related("person", "region__parent")
-            .prefetch_related("steps")
-            .order_by("due", "-id")[:SHOWN]
+        rows = rows.select_related("person", "region__parent").prefetch_related("steps")
+        given = self.request.GET
+        self.slice = keyset.slice_of(
+            rows, ("due", "-id"), SHOWN, after=given.get("after", ""), before=given.get("before", "")
         )
+        found = self.slice.rows
         times = words.clocks(found)
         lines = [self._line(row, times) for row in found]
         self.__dict__["lines"] = lines
@@ -99,7 +100,7 @@ class Batch(FormPage):
             "lines": self._lines() if kind else [],
             "ready": sum(not line["failing"] for line in self._lines()) if kind else 0,
             "results": self._results(),
-            "shown": SHOWN,
+            "slice": getattr(self, "slice", None),
         }
 
     def _results(self) -> list[dict[str, Any]]:
