@@ -122,6 +122,21 @@ def resume(entitlement: Entitlement, *, from_month: int, basis: str, by: Actor) 
 
 
 @action(
+    "entitlement.cancel_suspended",
+    gettext_lazy("取消中止的待遇"),
+    Permission.ENTITLEMENTS_EDIT,
+    record=("basis",),
+)
+def cancel_suspended(entitlement: Entitlement, *, basis: str, by: Actor) -> Entitlement:
+    """Make a suspension final (军人抚恤优待条例 2024 art. 58, 59): no month changes, and it may not be resumed any more."""
+    if entitlement.ended != Entitlement.Ended.SUSPENDED or hasattr(entitlement, "continued_by"):
+        raise Stale(_("这项待遇没有中止，或者已经恢复。"))
+    entitlement.ended, entitlement.ended_basis = Entitlement.Ended.CANCELLED, basis
+    entitlement.save(update_fields=["ended", "ended_basis"])
+    return entitlement
+
+
+@action(
     "entitlement.change",
     gettext_lazy("变更待遇条件"),
     Permission.ENTITLEMENTS_EDIT,

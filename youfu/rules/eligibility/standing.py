@@ -77,8 +77,9 @@ def check(facts: Facts) -> list[Finding]:
 
 def _close(facts: Facts, ground: str) -> Iterator[Finding]:
     reached = [row for row in facts.drawn if row.end is None or row.end > facts.month]
-    titles = "、".join(row.title for row in reached)
-    yield finding(bool(reached), "有在享待遇", titles or "所填月份起没有在享的待遇", ground)
+    held = [*reached, *(facts.suspended if facts.verb == "cancel" else ())]
+    titles = "、".join(row.title for row in held)
+    yield finding(bool(held), "有在享待遇", titles or "所填月份起没有在享的待遇", ground)
     if facts.verb != "cancel" or facts.cause != "false_claim":
         event = facts.event_on
         yield finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -48,12 +49,12 @@ def suspend(application: Application, decided: common.Decided, by: Actor) -> str
     return _said(rows, _now("中止"), month)
 
 
-def _end(application: Application, by: Actor, verb: str) -> str:
+def _end(application: Application, by: Actor, verb: str, also: Sequence[Entitlement] = ()) -> str:
     month = common.given(application)["from_month"]
     rows, basis = standing.reached(application, month), standing.basis_of(application)
     for row, first in rows:
         actions.end(row, last_month=first - 1, reason=Entitlement.Ended.CANCELLED, basis=basis, by=by)
-    return _said(rows, verb, month)
+    return _said([*rows, *((row, month) for row in also)], verb, month)
 
 
 def stop(application: Application, decided: common.Decided, by: Actor) -> str:
@@ -64,7 +65,12 @@ def cancel(application: Application, decided: common.Decided, by: Actor) -> str:
     """Months already posted become a balance to recover with the next roll; a cancelled standing ends its categories."""
     month = common.given(application)["from_month"]
     fen = standing.posted_fen(application, month)
-    said = _end(application, by, _now("取消"))
+    suspended = standing.suspended(application)
+    said = _end(application, by, _now("取消"), suspended)
+    for row in suspended:
+        row.refresh_from_db()
+        if row.ended == Entitlement.Ended.SUSPENDED:
+            actions.cancel_suspended(row, basis=standing.basis_of(application), by=by)
     if not common.given(application).get("programme"):
         common.withdraw_categories(application, clock.today())
     if fen <= 0:

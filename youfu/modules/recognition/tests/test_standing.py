@@ -130,6 +130,9 @@ class TestCancel:
     def test_it_leaves_nothing_to_resume(self, person: Any, apply_for: Any, decide_all: Any) -> None:
         decide_all(apply_for(person, "suspend", given("imprisoned", "2026-09", programme="combat_allowance")))
         decide_all(apply_for(person, "cancel", given("death_or_life", "2026-10")))
+        assert story(person) == [
+            ("combat", "2026-01", "2026-08", "cancelled"), ("rural", "2026-03", "2026-09", "cancelled"),
+        ]  # fmt: skip
         again = apply_for(person, "resume", given("served", "2026-12", own_fault=None))
         with pytest.raises(Refused, match="资格没有被取消"):
             decide_all(again)
