@@ -168,7 +168,8 @@ def extract(prune: bool) -> None:
     for message in new:
         known = old.get(message.id, context=message.context) if message.id else None
         if known:
-            message.string, message.flags = known.string, message.flags | (known.flags & {"fuzzy"})
+            message.string = in_shape(known, plural=isinstance(message.id, tuple))
+            message.flags |= known.flags & {"fuzzy"}
             message.user_comments = known.user_comments
     left = [*old.obsolete.values(), *(each for each in old if each.id and not is_in(new, each))]
     for each in left if not prune else ():
@@ -181,6 +182,12 @@ def extract(prune: bool) -> None:
     print(
         f"{len(new)} messages, {sum(not all(strings(each)) for each in new if each.id)} without translation"
     )
+
+
+def in_shape(known: Message, *, plural: bool) -> str | tuple[str, ...]:
+    """Return a known translation for a message that has since gained a plural or lost it."""
+    texts = strings(known)
+    return (texts[0], texts[-1]) if plural else texts[0]
 
 
 def key_of(message: Message) -> str:
