@@ -135,6 +135,9 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("number",), name="letter_number_unique", condition=~Q(number="")),
+        )
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:

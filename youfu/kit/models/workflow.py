@@ -6,6 +6,7 @@ Person and region are named as settings name the user model: the kit knows that 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pgtrigger
@@ -17,6 +18,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from youfu.kit import clock
 from youfu.kit.access import RegionQuerySet
 from youfu.kit.crypto import SealedField
 from youfu.kit.models.audit import APPEND_ONLY
@@ -24,6 +26,11 @@ from youfu.rules.stepmachine import ENDED, TRANSITIONS, Progress
 
 USER = settings.AUTH_USER_MODEL
 PERSON, REGION = "people.Person", "organisations.Region"
+
+
+def moment() -> datetime:
+    """The present moment by the one clock, asked when a row is made."""
+    return clock.now()
 
 
 class ApplicationQuerySet(RegionQuerySet["Application"]):
@@ -275,7 +282,7 @@ class Decision(models.Model):
     outside = models.JSONField(null=True)  # body, document, date of a decision taken elsewhere
     back_to = models.CharField(max_length=30, blank=True)
     used_days = models.SmallIntegerField(_("用时（工作日）"), null=True)
-    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    at = models.DateTimeField(_("时间"), default=moment)
 
     objects = OfApplicationQuerySet.as_manager()
 
