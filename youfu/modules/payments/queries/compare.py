@@ -58,9 +58,9 @@ class Steps:
 
 
 def rolls_before(roll: Roll) -> QuerySet[Roll]:
-    """The approved rolls of the month before."""
+    """The approved rolls of the month before; none for a month's second roll, which only adds to its first."""
     rows = Roll._default_manager.filter(county_id=roll.county_id, month=roll.month - 1)
-    return rows.exclude(state=Roll.State.DRAFT)
+    return rows.exclude(state=Roll.State.DRAFT) if roll.number == 1 else rows.none()
 
 
 def steps(roll: Roll, before: list[int]) -> Steps | None:

@@ -90,6 +90,17 @@ class TestRollPage:
         added = client_of(cast.reviewer).get(f"/rolls/{roll.pk}", {"only": "added"})
         assert [row["person"].name for row in added.context["people"]] == ["新增人"]
 
+    def test_it_compares_a_second_roll_of_the_month_with_nothing(
+        self, cast: Any, county: Any, approved: Roll, make_entitled: Maker
+    ) -> None:
+        december = compute(county, month=parse_month("2026-12"), by=cast.clerk)
+        approve(december, acknowledge_unverified=True, by=cast.reviewer)
+        make_entitled("combat_allowance", "2026-12", name="补报人")
+        second = compute(county, month=parse_month("2026-12"), by=cast.clerk)
+        response = client_of(cast.reviewer).get(f"/rolls/{second.pk}")
+        assert (second.number, response.context["compared"]) == (2, None)
+        assert [row["before"] for row in response.context["programmes"]] == [None]
+
     def test_it_compares_month_with_month_and_leaves_back_pay_out(
         self, cast: Any, county: Any, approved: Roll, make_entitled: Maker
     ) -> None:
