@@ -38,7 +38,9 @@ def entitlements(person: Person, request: HttpRequest) -> dict[str, Any]:
     month = periods.month_of(clock.today())
     shown = []
     for row in rows(person):
-        endless = row.months.upper is None and not row.months.isempty  # an empty one was taken back from its beginning
+        endless = (
+            row.months.upper is None and not row.months.isempty
+        )  # an empty one was taken back from its beginning
         running = endless or (row.months.upper or 0) > month
         resumable = row.ended == Entitlement.Ended.SUSPENDED and not hasattr(row, "continued_by")
         words = str(row.terms.priced(row.programme.code))

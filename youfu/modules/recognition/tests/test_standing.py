@@ -119,7 +119,9 @@ class TestCancel:
         assert story(person) == [("combat", "", "", "cancelled"), ("rural", "", "", "cancelled")]
         assert person.identitys.get().valid.upper == TODAY
 
-    def test_it_still_shows_the_file(self, person: Any, apply_for: Any, decide_all: Any, client: Any, cast: Any) -> None:
+    def test_it_still_shows_the_file(
+        self, person: Any, apply_for: Any, decide_all: Any, client: Any, cast: Any
+    ) -> None:
         decide_all(apply_for(person, "cancel", given("false_claim", "2026-01", event_on=None)))
         client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
         text = client.get(f"/people/{person.pk}?part=benefits").content.decode()
