@@ -54,12 +54,14 @@ SEEN = "材料齐全，经核实情况属实。"
 @contextmanager
 def on(day: date) -> Iterator[None]:
     """Let something have happened on an earlier day, in the morning."""
-    real = clock.now
+    real, today = clock.now, clock.today
     morning = real().replace(year=day.year, month=day.month, day=day.day, hour=9, minute=30)
+    setattr(clock, "today", lambda: day)  # noqa: B010
     setattr(clock, "now", lambda: morning)  # noqa: B010  a plain assignment to a module's function is refused by the type checker
     try:
         yield
     finally:
+        setattr(clock, "today", today)  # noqa: B010
         setattr(clock, "now", real)  # noqa: B010
 
 
