@@ -56,7 +56,7 @@ WIDE = """() => document.documentElement.scrollWidth <= document.documentElement
 # What is printed for a Chinese authority (.doc) is in Chinese in every language.
 FRAME = """() => [...document.querySelectorAll(
   'nav, header.bar, h1, h2, h3, th, dt, legend, label, button, summary, option, .btn, .tag, .empty, .notice, .foot, .head p'
-)].filter((e) => (e.checkVisibility() || e.tagName === 'OPTION') && !e.closest('.doc'))
+)].filter((e) => (e.checkVisibility() || e.tagName === 'OPTION') && !e.closest('.doc, [lang=zh-Hans]'))
   .map((e) => e.innerText ?? e.textContent)"""
 
 

@@ -18,7 +18,9 @@ from youfu.kit.templatetags.kit import place_name
 from youfu.modules.organisations.models import Organisation, Region, User
 from youfu.modules.payments.actions import approve, compute, export_bank_file
 from youfu.modules.people.models import BankAccount, Person
+from youfu.modules.recognition.models import Campaign
 from youfu.modules.standards.models import Parameter, PolicyDocument, Rate
+from youfu.rules.figures import LOCAL
 from youfu.rules.periods import parse_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -121,6 +123,8 @@ class TestEveryPage:
             PolicyDocument.objects.values_list("number", flat=True),
             Rate.objects.values_list("label", flat=True),
             Parameter.objects.values_list("title", flat=True),
+            Campaign.objects.values_list("basis", flat=True),
+            LOCAL.values(),  # what the standards file calls a local figure
         ):
             names |= {str(value) for value in rows if value}
         names |= {str(place_name(name)) for name in list(names)}
