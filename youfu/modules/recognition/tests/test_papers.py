@@ -326,7 +326,7 @@ class TestArchive:
         url = reverse("archive", args=[filled.person_id])
         assert client_of(cast.stranger).get(url).status_code == 404
         assert client_of(cast.finance).get(url).status_code == 403
-        assert "没有档案" in client_of(cast.records).get(url, {"volume": "1"}).content.decode()
+        assert "没有档案" in client_of(cast.records).get(url, {"volume": str(filled.pk + 1)}).content.decode()
 
     def test_it_is_linked_from_the_file(self, filled: Application, cast: Any) -> None:
         text = client_of(cast.records).get(reverse("person", args=[filled.person_id])).content.decode()
