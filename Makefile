@@ -69,8 +69,9 @@ messages: dev ## bring the message catalogue up to date and compile it
 bench: dev ## measure; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# The lock files hold hashes and no address of any index, so that they install from every mirror.
-LOCK := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \
+# The lock files hold hashes and no address of any index, so that they install from every mirror. They name the extras: a pin
+# without them does not hold what asks for `coverage[toml]`, and pip takes the newest release, which has no hash here.
+LOCK := pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header --no-emit-options \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: dev ## write the lock files anew: make lock ARGS=--upgrade
 	cd requirements && ../$(BIN)/$(LOCK) $(ARGS) -o run.txt run.in && ../$(BIN)/$(LOCK) $(ARGS) -o test.txt test.in
