@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "youfu.modules.entitlements",
     "youfu.modules.recognition",
     "youfu.modules.payments",
+    "youfu.modules.documents",
     "youfu.modules.home",
     "youfu.modules.reports",
     "youfu.modules.administration",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-MODULES = ("home", "people", "standards", "recognition", "payments", "reports", "administration")
+MODULES = ("home", "people", "standards", "recognition", "payments", "documents", "reports", "administration")
 
 urlpatterns = [path("", include(f"youfu.modules.{module}.urls")) for module in MODULES]
 

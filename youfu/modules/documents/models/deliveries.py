@@ -1,0 +1,187 @@
+"""To whom a document was delivered, when each opened it, signed for it and replied; who was reminded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from youfu.kit.models.audit import APPEND_ONLY
+from youfu.kit.models.workflow import moment
+from youfu.modules.documents.models.numbering import USER
+from youfu.modules.documents.models.papers import ORGANISATION, REGION, OfficialDocument
+from youfu.modules.documents.queries import DeliveryQuerySet, OfDeliveryQuerySet, RecipientGroupQuerySet
+
+ONCE = ("opened_at", "opened_by_id", "signed_at", "signed_by_id", "withdrawn_at")
+MOVED = " OR ".join(
+    [f"(OLD.{name} IS NOT NULL AND OLD.{name} IS DISTINCT FROM NEW.{name})" for name in ONCE]
+    + ["(OLD.replied_at IS NOT NULL AND NEW.replied_at IS NULL)"]
+)
+
+
+class RecipientGroup(models.Model):
+    """A saved list of recipients 收文分组: all towns, the four stations of a pilot, …"""
+
+    name = models.CharField(_("名称"), max_length=60)
+    region = models.ForeignKey(REGION, models.PROTECT, related_name="+", verbose_name=_("区划"))
+    organisations: Any = models.ManyToManyField(ORGANISATION, related_name="+", verbose_name=_("收文单位"))
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("建立人"))
+
+    objects = RecipientGroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=("region", "name"), name="recipient_group_name_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def region_path(self) -> str:
+        return str(self.region.path)
+
+
+class Delivery(models.Model):
+    """One document for one body 送达 (or, with `user`, for one person there): whoever is on duty opens it, signs for it, replies.
+
+    Each time is set once and never cleared. `parent` is the delivery that was forwarded down to make this one.
+    """
+
+    class Wants(models.TextChoices):
+        SIGN = "sign", _("签收")
+        REPLY = "reply", _("签收并回复")
+
+    document = models.ForeignKey(OfficialDocument, models.PROTECT, related_name="deliveries")
+    organisation = models.ForeignKey(
+        ORGANISATION, models.PROTECT, related_name="deliveries", verbose_name=_("收文单位")
+    )
+    user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("收文人"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="forwarded")
+    wants = models.CharField(_("要求"), max_length=5, choices=Wants, default=Wants.SIGN)
+    words = models.CharField(_("转发意见"), max_length=300, blank=True)
+    due_on = models.DateField(_("期限"), null=True)
+    delivered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("发送人"))
+    delivered_at = models.DateTimeField(_("送达"), default=moment)
+    opened_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("阅读人"))
+    opened_at = models.DateTimeField(_("阅读"), null=True)
+    signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("签收人"))
+    signed_at = models.DateTimeField(_("签收"), null=True)
+    replied_at = models.DateTimeField(_("回复"), null=True)
+    withdrawn_at = models.DateTimeField(_("撤回"), null=True)
+    reminded = models.SmallIntegerField(_("催办次数"), default=0)
+    escalated_at = models.DateTimeField(_("上报时间"), null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("document", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document", "organisation", "user"), name="delivery_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="delivery_signed_by_somebody",
+                condition=Q(signed_at=None, signed_by=None)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="delivery_opened_by_somebody",
+                condition=Q(opened_at=None, opened_by=None)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="delivery_in_order",
+                condition=(Q(signed_at=None) | Q(signed_at__gte=F("opened_at")))
+                & (Q(replied_at=None) | Q(replied_at__gte=F("signed_at"))),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("organisation", "-id"), name="delivery_inbox"),
+            models.Index(
+                fields=("due_on",),
+                condition=Q(withdrawn_at=None) & (Q(signed_at=None) | Q(wants="reply", replied_at=None)),
+                name="delivery_waiting",
+            ),
+        )
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="delivery_stays",
+                fields=["document", "organisation", "user", "parent", "delivered_by", "delivered_at"],
+            ),
+            pgtrigger.Protect(
+                name="times_are_set_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"({MOVED})"),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user or self.organisation)
+
+    @property
+    def region_path(self) -> str:
+        return str(self.organisation.region.path)
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more is expected of the recipient."""
+        done = self.replied_at if self.wants == self.Wants.REPLY else self.signed_at
+        return done is not None or self.withdrawn_at is not None
+
+
+class Reply(models.Model):
+    """An answer 回执 to a delivery: words, and the rows of the document's reply form. A later one takes its place; all are kept.
+
+    `rows` is a list of dictionaries, column code → value (numbers as integers, amounts in fen, days as YYYY-MM-DD).
+    """
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="replies")
+    order = models.SmallIntegerField(_("次序"))
+    text = models.CharField(_("回复内容"), max_length=2000, blank=True)
+    rows = models.JSONField(default=list)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("回复人"))
+    at = models.DateTimeField(_("回复时间"), default=moment)
+
+    objects = OfDeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("delivery", "order")
+        constraints = (models.UniqueConstraint(fields=("delivery", "order"), name="reply_order_unique"),)
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.delivery} {self.order}"
+
+    @property
+    def region_path(self) -> str:
+        return self.delivery.region_path
+
+
+class Reminder(models.Model):
+    """A reminder 催办 or, when that did not help, a report upwards 上报: who was told what, when."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="reminders")
+    escalated = models.BooleanField(_("上报"), default=False)
+    words = models.CharField(_("内容"), max_length=300, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("催办人"))
+    author = models.CharField(_("催办人"), max_length=200)
+    at = models.DateTimeField(_("时间"), default=moment)
+
+    objects = OfDeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.delivery} {self.at:%F %T}"
+
+    @property
+    def region_path(self) -> str:
+        return self.delivery.region_path

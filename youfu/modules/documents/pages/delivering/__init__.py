@@ -1,0 +1,1 @@
+"""传达: to whom it went, what they did with it, what waits here."""

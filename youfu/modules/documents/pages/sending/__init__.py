@@ -1,0 +1,1 @@
+"""发文: drafting, passing, numbering, issuing; each file declares its addresses in `urls`."""

@@ -1,0 +1,165 @@
+"""QuerySets of the module: what belongs to which region, and named reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+
+from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from youfu.modules.documents.models import (  # noqa: F401  named in the bases below, for the type checker
+        Announcement,
+        Attachment,
+        Delivery,
+        Disclosure,
+        InformationRequest,
+        Number,
+        NumberSeries,
+        OfficialDocument,
+        RecipientGroup,
+        SearchText,
+    )
+
+
+class NumberSeriesQuerySet(RegionQuerySet["NumberSeries"]):
+    """Series of numbers, by the county they belong to."""
+
+    def current(self) -> Self:
+        return self.filter(closed_on=None)
+
+
+class NumberQuerySet(RegionQuerySet["Number"]):
+    """Numbers that were given."""
+
+    region_lookup = "series__region"
+
+
+class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
+    """Documents, by the county whose they are; stations see theirs through deliveries."""
+
+    def sent(self) -> Self:
+        return self.filter(direction="out")
+
+    def received(self) -> Self:
+        return self.filter(direction="in")
+
+
+class OfDocumentQuerySet(RegionQuerySet[Any]):
+    """What belongs to a document, by that document's region."""
+
+    region_lookup = "document__region"
+
+
+class RecipientGroupQuerySet(RegionQuerySet["RecipientGroup"]):
+    """Saved lists of recipients."""
+
+
+class DeliveryQuerySet(RegionQuerySet["Delivery"]):
+    """Deliveries, by the region of the body they are for: a town sees its own and those of its villages."""
+
+    region_lookup = "organisation__region"
+
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def waiting(self) -> Self:
+        """Those that are not yet signed for, or not yet answered where an answer is wanted."""
+        return self.standing().filter(Q(signed_at=None) | Q(wants="reply", replied_at=None))
+
+    def overdue(self, today: date) -> Self:
+        """Waiting, and their last day is over."""
+        return self.waiting().filter(due_on__lt=today)
+
+    def of(self, actor: Any) -> Self:
+        """What is for the actor's own office, or for the actor by name."""
+        own = Q(organisation_id=actor.organisation_id, user=None) | Q(user_id=actor.pk)
+        return self.filter(own)
+
+
+class OfDeliveryQuerySet(RegionQuerySet[Any]):
+    """What belongs to a delivery, by the region of the body it is for."""
+
+    region_lookup = "delivery__organisation__region"
+
+
+class AttachmentQuerySet(RegionQuerySet["Attachment"]):
+    """Files: the county's own, and those of documents that were delivered where somebody works."""
+
+    def visible_to(self, actor: Actor, permission: Permission) -> Self:
+        """A file is seen by whoever sees what it belongs to."""
+        from youfu.modules.documents.models import (
+            Delivery,
+            Disclosure,
+            InformationRequest,
+            OfficialDocument,
+            Reply,
+        )
+
+        rows = self.filter(
+            Q(document__in=OfficialDocument.objects.visible_to(actor, Permission.DOCUMENTS_VIEW))
+            | Q(
+                document__in=Delivery.objects.visible_to(actor, Permission.DOCUMENTS_READ)
+                .standing()
+                .values("document")
+            )
+            | Q(reply__in=Reply.objects.visible_to(actor, Permission.DOCUMENTS_READ))
+            | Q(disclosure__in=Disclosure.objects.visible_to(actor, Permission.DISCLOSURES_VIEW))
+            | Q(request__in=InformationRequest.objects.visible_to(actor, Permission.DISCLOSURES_VIEW))
+        )
+        return rows if visible_paths(actor, permission) else self.none()
+
+
+class SearchTextQuerySet(RegionQuerySet["SearchText"]):
+    """The words of documents."""
+
+    region_lookup = "document__region"
+
+
+class DisclosureQuerySet(RegionQuerySet["Disclosure"]):
+    """Open information, by the county whose it is."""
+
+    def public(self) -> Self:
+        """What everybody may read."""
+        return self.filter(state="open", mode="active")
+
+
+class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
+    """Requests for information."""
+
+    def running(self) -> Self:
+        return self.exclude(state__in=("answered", "withdrawn"))
+
+    def overdue(self, today: date) -> Self:
+        return self.running().filter(due_on__lt=today, paused_on=None)
+
+
+class AnnouncementQuerySet(RegionQuerySet["Announcement"]):
+    """Announcements: seen by whoever works anywhere inside the region they are for."""
+
+    def visible_to(self, actor: Actor, permission: Permission) -> Self:
+        paths = visible_paths(actor, permission)
+        if "/" in paths:
+            return self
+        above = Q(pk__in=[])
+        for path in paths:
+            codes = [code for code in path.split("/") if code]
+            above |= Q(region__in=codes) | Q(region__path__startswith=path)
+        return self.filter(above)
+
+    def in_force(self, today: date) -> Self:
+        return self.filter(taken_back_at=None, from_day__lte=today, until_day__gte=today)
+
+    def unread_by(self, actor: Any) -> Self:
+        return self.exclude(reads__user=actor.pk)
+
+
+__all__ = [
+    "AnnouncementQuerySet", "AttachmentQuerySet", "DeliveryQuerySet", "DisclosureQuerySet",
+    "InformationRequestQuerySet", "NumberQuerySet", "NumberSeriesQuerySet", "OfDeliveryQuerySet", "OfDocumentQuerySet",
+    "OfficialDocumentQuerySet", "RecipientGroupQuerySet", "SearchTextQuerySet",
+]  # fmt: skip

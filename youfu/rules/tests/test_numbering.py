@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from youfu.rules.numbering import BadTemplate, check, write
+
+ISSUED, INDEX = "{code}〔{year}〕{serial}号", "{division}/{year}-{serial:06d}"
+
+
+def test_it_writes_the_number_of_a_document() -> None:
+    """GB/T 9704-2012, 7.2.5."""
+    assert (
+        write(ISSUED, code="桐退役军人发", division="330483", year=2026, serial=12)
+        == "桐退役军人发〔2026〕12号"
+    )
+
+
+def test_it_writes_an_index_number() -> None:
+    assert write(INDEX, code="", division="330483", year=2024, serial=123331) == "330483/2024-123331"
+    assert write(INDEX, code="", division="330483", year=2024, serial=7) == "330483/2024-000007"
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{year}{serial", "broken"), ("{year}{serial!r}", "broken"), ("{year:5d}{serial}", "broken"),
+        ("{year}{serial:>9}", "broken"),
+        ("{year}{serial}{name}", "unknown"), ("{year}{serial}{code.upper}", "unknown"), ("{year}号", "missing"),
+        ("{serial}号", "missing"), ("", "missing"), ("{0}{year}{serial}", "unknown"),
+    ],
+)  # fmt: skip
+def test_it_refuses_a_template_that_would_share_numbers(template: str, reason: str) -> None:
+    with pytest.raises(BadTemplate) as wrong:
+        check(template)
+    assert wrong.value.reason == reason
+
+
+@given(st.integers(1, 10**7), st.integers(1, 10**7))
+def test_it_never_writes_two_serials_alike(one: int, other: int) -> None:
+    numbers = {write(INDEX, code="", division="330483", year=2026, serial=serial) for serial in (one, other)}
+    assert len(numbers) == len({one, other})
