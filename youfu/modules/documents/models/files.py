@@ -67,10 +67,33 @@ class Attachment(models.Model):
                 name="file_stays", fields=[*OWNERS, "name", "kind", "size", "digest", "added_by", "added_at"]
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="filed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_officialdocument WHERE id = NEW.document_id AND archived_on IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'document % is filed', NEW.document_id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown(self) -> bool:
+        """Whether a browser may show it; all else is only taken away."""
+        return self.kind in ("image/jpeg", "application/pdf")
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, as its name says: PDF, DOCX."""
+        return str(self.name).rpartition(".")[2].upper()
 
     @property
     def owner(self) -> OfficialDocument | Reply | Disclosure | InformationRequest:
