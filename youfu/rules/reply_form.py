@@ -60,8 +60,8 @@ class Problem:
 
 
 class BadForm(ValueError):
-    """The columns make no form; `line` is the column (from 0), `reason` a code: empty, many, untitled, long, twice, kind, choices,
-    summed."""
+    """The columns make no form; `line` is the column (from 0), `reason` a code: empty, many, untitled, long, twice, kind,
+    choices, summed."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(f"{line} {reason}")
@@ -122,7 +122,7 @@ def from_json(kept: Any) -> ReplyForm | None:
 
 
 def read(form: ReplyForm, rows: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """What somebody typed, as values by column code; rows left blank are dropped. With the problems, in order, nothing is kept."""
+    """What somebody typed, as values by column code; rows left blank are dropped. With problems, in order, nothing is kept."""
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
     filled = 0
