@@ -37,7 +37,9 @@ class TestDeliver:
             (cast.finance.organisation, cast.finance, "reply", day),
         ]
 
-    def test_it_reaches_every_body_of_the_county_in_a_second(self, document: Any, county: Any, cast: Any) -> None:
+    def test_it_reaches_every_body_of_the_county_in_a_second(
+        self, document: Any, county: Any, cast: Any
+    ) -> None:
         stations = list(Organisation.objects.filter(kind="station", region__path__startswith=county.path))
         assert len(stations) == 232
         before = AuditEvent.objects.count()
@@ -173,7 +175,10 @@ class TestWithdraw:
         town.refresh_from_db()
         assert town.signed_at is not None
         assert document.opinions.get(verb="withdraw").text == "附件金额有误"
-        for late in (lambda: sign_for(finance, by=cast.finance), lambda: reply(town, text="好", by=cast.town)):
+        for late in (
+            lambda: sign_for(finance, by=cast.finance),
+            lambda: reply(town, text="好", by=cast.town),
+        ):
             with pytest.raises(Refused, match="撤回"):
                 late()
         with pytest.raises(Stale):
