@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,10 +111,11 @@ def blind_index(text: str) -> bytes:
     return bytes(context.finalize())
 
 
-def sm3(data: bytes) -> str:
-    """SM3 digest as 64 hexadecimal characters."""
+def sm3(data: bytes | Iterable[bytes]) -> str:
+    """SM3 digest of bytes, or of pieces one after the other, as 64 hexadecimal characters."""
     digest = hashes.Hash(hashes.SM3())
-    digest.update(data)
+    for piece in (data,) if isinstance(data, bytes) else data:
+        digest.update(piece)
     return digest.finalize().hex()
 
 

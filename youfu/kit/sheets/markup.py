@@ -17,7 +17,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from youfu.kit.errors import Refused
-from youfu.kit.sheets.package import damaged
+from youfu.kit.sheets.package import Unfit, damaged
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -94,7 +94,9 @@ def strict_parser() -> expat.XMLParserType:
     parser.ordered_attributes = True
 
     def doctype(*_ignored: object) -> None:
-        raise Refused(_("文件内部含有 DTD 定义，不安全，请用 Excel 或 WPS 新建工作簿、粘贴内容后再导入。"))
+        raise Unfit(
+            "dtd", _("文件内部含有 DTD 定义，不安全，请用 Excel 或 WPS 新建工作簿、粘贴内容后再导入。")
+        )
 
     def cdata() -> None:
         raise damaged()

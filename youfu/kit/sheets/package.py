@@ -29,16 +29,26 @@ CHUNK = 256 * 1024
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
+class Unfit(Refused):
+    """A refusal that also says why in a word, for readers of other packages that have sentences of their own: damaged, too_big,
+    too_many, encrypted, paths, dtd."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
 def damaged() -> Refused:
     """The refusal for a file that no honest program writes, or that was cut off on its way."""
-    return Refused(_("文件不完整或已损坏，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"))
+    return Unfit("damaged", _("文件不完整或已损坏，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"))
 
 
 def too_big() -> Refused:
     """The refusal for a zip bomb and for a table that is honestly too large."""
-    return Refused(
+    return Unfit(
+        "too_big",
         _("文件解压后超过 %(megabytes)d MB，请分成几个文件导入，或删去多余的空行、图片和工作表。")
-        % {"megabytes": MAX_UNPACKED // 1024 // 1024}
+        % {"megabytes": MAX_UNPACKED // 1024 // 1024},
     )
 
 
@@ -85,7 +95,9 @@ class Package:
 def _parts(data: bytes) -> list[Part]:
     """Read the directory once the number of its entries is known to be harmless."""
     if data.count(_CENTRAL) > MAX_PARTS:
-        raise Refused(_("文件里的内容项太多，不像 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx 再导入。"))
+        raise Unfit(
+            "too_many", _("文件里的内容项太多，不像 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx 再导入。")
+        )
     if data.count(_END) != 1:  # two ends: two programs would read two different workbooks
         raise damaged()
     try:
@@ -114,7 +126,7 @@ def _parts(data: bytes) -> list[Part]:
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     """Refuse names that point elsewhere, links, encryption, foreign compression and absurd ratios."""
     if entry.flag_bits & 0x1:
-        raise Refused(_("文件已加密，请去掉打开密码后另存为 .xlsx。"))
+        raise Unfit("encrypted", _("文件已加密，请去掉打开密码后另存为 .xlsx。"))
     name = entry.filename
     steps = name.split("/")
     if (
@@ -126,7 +138,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         or "." in steps
         or stat.S_ISLNK(entry.external_attr >> 16)
     ):
-        raise Refused(_("文件内部含有指向别处的路径，不安全，请用 Excel 或 WPS 另存为 .xlsx 再导入。"))
+        raise Unfit("paths", _("文件内部含有指向别处的路径，不安全，请用 Excel 或 WPS 另存为 .xlsx 再导入。"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged()
     if entry.file_size > RATIO_MATTERS and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):

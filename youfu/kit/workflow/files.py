@@ -13,7 +13,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -68,10 +68,14 @@ class Accepted:
 
 def examine(file: Any) -> Accepted:
     """Read an upload to its end and say what may be kept of it; Refused with one sentence when nothing may."""
-    data = file.read(MAX_BYTES + 1)
+    return judge(file.read(MAX_BYTES + 1))
+
+
+def judge(data: bytes, most: int = MAX_BYTES) -> Accepted:
+    """What :func:`examine` makes of the bytes; `most` is how many may come."""
     if not data:
         raise Refused(_("文件是空的（0 字节），请重新拍照或扫描。"))
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise Refused(_("文件超过 10 MB，请降低分辨率或分成几份上传。"))
     form = next((name for start, name in _PICTURES if data.startswith(start)), "")
     if not form and data.startswith(b"RIFF") and data[8:12] == b"WEBP":
@@ -177,13 +181,21 @@ def keep(accepted: Accepted) -> str:
 
 def read(digest: str) -> bytes:
     """The bytes kept under a digest, proved by it; Refused when they are away or were changed."""
+    with opened(digest) as kept:
+        return kept.read()
+
+
+def opened(digest: str) -> BinaryIO:
+    """The file kept under a digest, open at its beginning and proved piece by piece: what is large is never whole in memory."""
     try:
-        data = place(digest).read_bytes()
+        kept = place(digest).open("rb")
     except OSError as missing:
         raise Refused(_("原文件不在存储里，请联系管理员从备份恢复。")) from missing
-    if sm3(data) != digest:
+    if sm3(iter(lambda: kept.read(1 << 20), b"")) != digest:
+        kept.close()
         raise Refused(_("原文件与登记的摘要不符，可能已被改动，请联系管理员。"))
-    return data
+    kept.seek(0)
+    return kept
 
 
 def place(digest: str) -> Path:

@@ -73,6 +73,16 @@ class Attachment(models.Model):
         return self.title
 
     @property
+    def shown(self) -> bool:
+        """Whether a browser may show it; all else is only taken away."""
+        return self.kind in ("image/jpeg", "application/pdf")
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, as its name says: PDF, DOCX."""
+        return str(self.name).rpartition(".")[2].upper()
+
+    @property
     def owner(self) -> OfficialDocument | Reply | Disclosure | InformationRequest:
         found = self.document or self.reply or self.disclosure or self.request
         assert found is not None  # the constraint says so

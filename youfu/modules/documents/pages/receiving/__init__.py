@@ -1,1 +1,5 @@
-"""收文: what came in, who handles it, what was filed away; files and search."""
+"""Pages of receiving 收文: files, the register, search, the archive."""
+
+from youfu.modules.documents.pages.receiving.files import AttachmentPage, AttachPage, DetachPage
+
+__all__ = ["AttachPage", "AttachmentPage", "DetachPage"]

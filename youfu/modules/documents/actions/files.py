@@ -1,0 +1,125 @@
+"""Files of documents, replies, open items and requests: put in, taken out, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youfu.kit import clock
+from youfu.kit.access import Actor, Permission, can
+from youfu.kit.actions import action
+from youfu.kit.errors import Refused
+from youfu.kit.workflow import files
+from youfu.modules.documents.actions import door, searching
+from youfu.modules.documents.models import Attachment, Disclosure, InformationRequest, OfficialDocument, Reply
+from youfu.rules.circulation import OPEN_TO_EDIT
+from youfu.rules.secrecy import mark
+
+Owner = OfficialDocument | Reply | Disclosure | InformationRequest
+OWN: dict[type, tuple[str, Permission]] = {
+    OfficialDocument: ("document", Permission.DOCUMENTS_HANDLE),
+    Reply: ("reply", Permission.DOCUMENTS_ANSWER),
+    Disclosure: ("disclosure", Permission.DISCLOSURES_EDIT),
+    InformationRequest: ("request", Permission.DISCLOSURES_EDIT),
+}
+STAMPED = frozenset({"number", "issue", "issued"})  # when the stamped paper may be scanned
+RECEIVED = frozenset({"propose", "instruct", "handle"})
+
+
+def attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by: Actor) -> Attachment:
+    """Put a file in; whoever may change what it belongs to. Refused with one sentence when the file or the moment is wrong."""
+    put = PUT[type(owner)]
+    attachment: Attachment = put(owner, file=file, title=title, scan=scan, by=by)
+    return attachment
+
+
+def detach(attachment: Attachment, *, why: str, by: Actor) -> Attachment:
+    """Take a file out, with the reason; the row and the file stay."""
+    take = TAKEN[type(attachment.owner)]
+    taken: Attachment = take(attachment, why=why, by=by)
+    return taken
+
+
+def may_change(owner: Owner, by: Actor) -> bool:
+    """Whether to offer putting in and taking out; the actions ask again."""
+    return can(by, OWN[type(owner)][1], owner.region_path) and not refusal(owner, by=by)
+
+
+def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
+    """Why this actor may not change the files now; "" when nothing speaks against it."""
+    if isinstance(owner, Reply):
+        return "" if owner.by_id == by.pk else _("回复的附件只能由回复人在回复时上传。")
+    if not isinstance(owner, OfficialDocument):
+        return ""
+    if owner.archived_on is not None:
+        return _("文件已经归档，附件不能再变动。")
+    mine = owner.made_by_id == by.pk or can(by, Permission.DOCUMENTS_CHECK, owner.region_path)
+    if owner.outgoing:
+        if owner.state in OPEN_TO_EDIT or (scan and owner.state in STAMPED):
+            return "" if mine else _("附件由拟稿人和办公室变动，请联系他们。")
+        return _("文件已送审，附件不能再变动；需要修改请先退回起草。")
+    if owner.state not in RECEIVED:
+        return _("文件已经办结，附件不能再变动；需要补充请先重新办理。")
+    own = mine or (owner.handler_id is not None and owner.handler_id == getattr(by, "organisation_id", None))
+    return "" if own else _("附件由办公室和承办科室变动，请联系他们。")
+
+
+def _attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by: Actor) -> Attachment:
+    if why := refusal(owner, scan=scan, by=by):
+        raise Refused(why)
+    if found := mark(title):
+        door.refuse_secret(_("附件名称"), found)
+    taken = door.examine(file)
+    name = OWN[type(owner)][0]
+    present = Attachment.objects.filter(**{name: owner}, removed_at=None)
+    digest = files.keep(files.Accepted(taken.kind, taken.data, taken.pages or 0))
+    if present.filter(digest=digest).exists():
+        raise _twice()
+    try:
+        with transaction.atomic():
+            row = Attachment.objects.create(
+                **{name: owner}, title=title.strip() or taken.name.rpartition(".")[0][:120], name=taken.name,
+                kind=taken.kind, size=len(taken.data), pages=taken.pages, digest=digest, text=taken.text, scan=scan,
+                added_by_id=by.pk,
+            )  # fmt: skip
+    except IntegrityError:
+        raise _twice() from None
+    _index(row)
+    return row
+
+
+def _detach(attachment: Attachment, *, why: str, by: Actor) -> Attachment:
+    if reason := refusal(attachment.owner, scan=attachment.scan, by=by):
+        raise Refused(reason)
+    if attachment.removed_at is not None:
+        raise Refused(_("这个附件已经撤下，请刷新后查看。"))
+    if not why.strip():
+        raise Refused(_("请填写撤下原因。"))
+    attachment.removed_at, attachment.removed_why = clock.now(), why.strip()
+    attachment.save(update_fields=["removed_at", "removed_why"])
+    _index(attachment)
+    return attachment
+
+
+def _index(attachment: Attachment) -> None:
+    if attachment.document is not None:
+        searching.index(attachment.document)
+
+
+def _twice() -> Refused:
+    return Refused(_("这个文件已经在附件里了，不用再传。"))
+
+
+_IN, _OUT = gettext_lazy("上传附件"), gettext_lazy("撤下附件")
+PUT: dict[type, Callable[..., Any]] = {
+    model: action(f"{name}.file.add", _IN, permission, record=("title", "scan"))(_attach)
+    for model, (name, permission) in OWN.items()
+}
+TAKEN: dict[type, Callable[..., Any]] = {
+    model: action(f"{name}.file.remove", _OUT, permission, record=("why",))(_detach)
+    for model, (name, permission) in OWN.items()
+}

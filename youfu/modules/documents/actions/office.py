@@ -1,0 +1,242 @@
+"""Word, Excel and OFD files from outside: opened without trusting them, judged by what they hold, and read for their words.
+
+They are zip packages of XML, so the door of the workbooks does the work (`youfu.kit.sheets.package`,
+`youfu.kit.sheets.markup`): sizes and names are not believed, every part is unpacked to its end, every XML part has to be
+plain XML without a DTD. Here stands what a document may hold: no macro, no object inside, nothing fetched from elsewhere.
+Source: OWASP ASVS 5.0.0, 5.2.2, 5.2.3, 1.5.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from youfu.kit.errors import Refused
+from youfu.kit.sheets.markup import elements, feed, strict_parser
+from youfu.kit.sheets.package import Package, Unfit
+from youfu.rules.search_terms import LONGEST
+
+Kind = Literal["docx", "xlsx", "ofd"]
+SMALL = 1024 * 1024
+MAX_XML = 32 * 1024 * 1024  # bytes of all XML parts; a book of 1,000 pages has 15 MB
+MAX_ELEMENTS = 500_000  # looked at one by one, half a second
+
+_TYPES = "[Content_Types].xml"
+_WORD, _EXCEL = b"wordprocessingml.document.main+xml", b"spreadsheetml.sheet.main+xml"
+_TEXT: dict[Kind, re.Pattern[str]] = {
+    "docx": re.compile(r"word/(document|header|footer|footnotes|endnotes|comments)\d*\.xml"),
+    "xlsx": re.compile(
+        r"xl/(workbook|sharedstrings|worksheets/[^/]+|comments[^/]*|drawings/drawing\d+)\.xml"
+    ),
+    "ofd": re.compile(r"(.*/)?content\.xml|.*/pages/.*\.xml"),
+}
+_ABOUT: dict[Kind, re.Pattern[str]] = {
+    "docx": re.compile(r"docprops/(core|custom)\.xml"),
+    "xlsx": re.compile(r"docprops/(core|custom)\.xml"),
+    "ofd": re.compile(r"ofd\.xml"),
+}
+_NAMES = frozenset({"title", "subject", "keywords", "category", "description", "lpwstr", "lpstr"}) | {
+    "Title", "Subject", "Keyword", "Keywords", "Abstract",  # as OFD writes them
+}  # fmt: skip
+_RUNS = re.compile(
+    r"(.*/)?(vbaproject[^/]*\.bin|vbadata\.xml|macrosheets/.*|.*\.(docm|dotm|xlsm|xltm|xlsb|xlam))"
+)
+_INSIDE = re.compile(
+    r"(word|xl)/(embeddings|activex|ctrlprops|afchunk[^/]*|oleobject[^/]*)(/.*)?"
+    r"|.*\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|jar|msi|html?|mht|zip|rar|7z|docx?|xlsx?|pptx?)"
+)
+_INSIDE_TYPES = ("/oleobject", "/package", "/control", "/afchunk", "/subdocument", "/vbaproject")
+_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
+
+
+@dataclass
+class Opened:
+    """What a package turned out to be: its kind, its words, and what it says about itself (title, keywords …)."""
+
+    kind: Kind
+    text: str = ""
+    about: list[str] = field(default_factory=list)
+
+
+def opened(data: bytes) -> Opened:
+    """Look through a whole package; Refused with one sentence when it may not be kept."""
+    try:
+        package = Package(data)
+        found = Opened(_kind(package))
+        _check_names(package, found.kind)
+        _check_relations(package)
+        _read(package, found)
+    except Unfit as unfit:
+        raise Refused(_sentence(unfit.reason)) from unfit
+    return found
+
+
+def _sentence(reason: str) -> str:
+    return {
+        "damaged": _("文件不完整、已损坏或结构不正常，请用 Word 或 WPS 打开后另存一份再上传。"),
+        "too_big": _("文件解压后太大，请压缩里面的图片、拆成几个文件，或另存为 PDF 再上传。"),
+        "too_many": _("文件里的内容项太多，不像普通文档，请另存为 PDF 再上传。"),
+        "encrypted": _("文件已加密，请去掉打开密码后再上传。"),
+        "paths": _("文件内部含有指向别处的路径，不安全，请用 Word 或 WPS 另存一份再上传。"),
+        "dtd": _("文件内部含有 DTD 定义，不安全，请用 Word 或 WPS 新建文档、粘贴内容后再上传。"),
+    }[reason]
+
+
+def _kind(package: Package) -> Kind:
+    """By what the package says of its parts, never by its name."""
+    names = {name.casefold() for name in package.parts}
+    if "ofd.xml" in names and "OFD.xml" in package.parts:
+        return "ofd"
+    if _TYPES not in package.parts:
+        raise Refused(
+            _("这是压缩文件或别的格式。请解压后上传里面的 PDF、Word（.docx）、Excel（.xlsx）或 OFD 文件。")
+        )
+    types = package.read(_TYPES, SMALL)
+    lowered = types.lower()
+    if b"macroenabled" in lowered or b"vbaproject" in lowered or any(map(_RUNS.fullmatch, names)):
+        raise Refused(_("文件含有宏，请另存为不含宏的 .docx 或 .xlsx 再上传。"))
+    word, excel = _WORD in types, _EXCEL in types
+    if word and not excel and any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return "docx"
+    if excel and not word and "xl/workbook.xml" in names:
+        return "xlsx"
+    raise Refused(_("这个文件不是 Word 文档（.docx）或 Excel 工作簿（.xlsx），请另存为 PDF 再上传。"))
+
+
+def _check_names(package: Package, kind: Kind) -> None:
+    """Nothing that runs, and no file inside the file."""
+    for name in package.parts:
+        if _RUNS.fullmatch(name.casefold()):
+            raise Refused(_("文件含有宏，请另存为不含宏的 .docx 或 .xlsx 再上传。"))
+        if _INSIDE.fullmatch(name.casefold()):
+            raise _embedded()
+        if kind == "xlsx" and name.casefold().startswith(
+            ("xl/externallinks/", "xl/connections", "xl/querytables/")
+        ):
+            raise _linked()
+
+
+def _check_relations(package: Package) -> None:
+    """A relation may leave the file only as a hyperlink that somebody has to click."""
+    for name in package.parts:
+        if not name.casefold().endswith(".rels"):
+            continue
+        for local, given in elements(package.read(name, SMALL)):
+            kind = given.get("Type", "").casefold()
+            if local != "Relationship":
+                continue
+            if kind.endswith(_INSIDE_TYPES):
+                raise _embedded()
+            if given.get("TargetMode", "").casefold() == "external" and not kind.endswith("/hyperlink"):
+                raise _linked()
+
+
+def _embedded() -> Refused:
+    return Refused(_("文件里嵌入了别的文件或控件，请把它们删去（要传的另存为单独的附件）后再上传。"))
+
+
+def _linked() -> Refused:
+    return Refused(_("文件引用了外部的模板、图片或数据，请断开链接、粘贴为内容后另存再上传。"))
+
+
+def _read(package: Package, found: Opened) -> None:
+    """Unpack every part to its end. XML is looked through, the parts that hold words are read; pictures are only counted."""
+    words, about, left = _Words(), _Words(_NAMES), MAX_XML
+    for name in sorted(package.parts, key=_first_header):
+        chunks = package.chunks(name)
+        first = next(chunks, b"")
+        if not (name.casefold().endswith((".xml", ".rels", ".vml", ".svg")) or _looks_like_xml(first)):
+            for _chunk in chunks:
+                pass
+            continue
+        left -= package.parts[name].size
+        if left < 0:
+            raise Unfit("too_big", "")
+        parser = strict_parser()
+        if _TEXT[found.kind].fullmatch(name.casefold()):
+            words.listen(parser)
+        elif _ABOUT[found.kind].fullmatch(name.casefold()):
+            about.listen(parser)
+        for _chunk in feed(parser, _again(first, chunks)):
+            pass
+    if found.kind == "docx" and _FIELDS.search(words.fields):
+        raise _linked()
+    found.text, found.about = words.text, [line for line in about.text.splitlines() if line.strip()]
+
+
+def _first_header(name: str) -> tuple[bool, str]:
+    """Headers are read before the text: that is where they stand."""
+    return not name.casefold().startswith("word/header"), name
+
+
+def _looks_like_xml(first: bytes) -> bool:
+    return first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from chunks
+
+
+class _Words:
+    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text."""
+
+    def __init__(self, names: frozenset[str] = frozenset({"t", "delText", "TextCode", "v"})) -> None:
+        self.names, self.pieces, self.length = names, [], 0  # type: tuple[frozenset[str], list[str], int]
+        self.left = MAX_ELEMENTS
+        self.fields = ""
+        self.into = ""
+        self.shared = False  # the cell's value is the number of a shared string
+
+    @property
+    def text(self) -> str:
+        lines = (line.strip() for line in "".join(self.pieces).splitlines())
+        return "\n".join(line for line in lines if line)[:LONGEST].replace("\0", "")
+
+    def listen(self, parser: object) -> None:
+        parser.StartElementHandler = self.start  # type: ignore[attr-defined]
+        parser.EndElementHandler = self.end  # type: ignore[attr-defined]
+        parser.CharacterDataHandler = self.characters  # type: ignore[attr-defined]
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Unfit("too_big", "")
+        local = name.rpartition(":")[2]
+        if local == "c":
+            self.shared = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("t") == "s"
+        elif local == "sheet" and "name" in attributes[::2]:
+            self.add(dict(zip(attributes[::2], attributes[1::2], strict=True))["name"] + "\n")
+        elif local == "fldSimple":
+            self.fields += " ".join(attributes[1::2]) + "\n"
+        elif local in ("br", "cr", "tab"):
+            self.add("\n" if local != "tab" else "\t")
+        if local in self.names and not (local == "v" and self.shared):
+            self.into = "text"
+        elif local == "instrText":
+            self.into = "field"
+
+    def characters(self, data: str) -> None:
+        if self.into == "text":
+            self.add(data)
+        elif self.into == "field":
+            self.fields += data
+
+    def end(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        if local in self.names or local == "instrText":
+            self.into = ""
+        if local in ("p", "row", "si", "TextCode") or local in _NAMES:
+            self.add("\n")
+            self.fields += "\n" if self.fields and local == "p" else ""
+        elif local in ("tc", "c"):
+            self.add("\t")
+
+    def add(self, piece: str) -> None:
+        if self.length < 2 * LONGEST:
+            self.pieces.append(piece)
+            self.length += len(piece)

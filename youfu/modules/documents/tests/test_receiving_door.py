@@ -1,0 +1,189 @@
+"""The door for files of documents: what comes in with its words, and what stays outside with one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from youfu.kit.errors import Refused
+from youfu.kit.tests.papers import Upload, pdf, picture
+from youfu.modules.documents.actions import door
+from youfu.modules.documents.tests import office as make
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DTD = '<!DOCTYPE w [<!ENTITY x "y">]>'
+
+
+def written(text: str) -> bytes:
+    """A PDF with one line of text and properties."""
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+                             NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    writer.add_metadata({"/Title": "a title"})
+    target = Upload(b"")
+    writer.write(target)
+    return target.getvalue()
+
+
+class TestHonest:
+    @pytest.mark.parametrize(
+        ("data", "name", "kind", "words"),
+        [
+            (make.docx("第一段", "第二段"), "通知.docx", door.DOCX, "第一段\n第二段"),
+            (make.xlsx("梧桐街道", "12"), "表.XLSX", door.XLSX, "名单\n梧桐街道\t12\t13800000000"),
+            (make.ofd("各镇（街道）："), "通知.ofd", door.OFD, "各镇（街道）："),
+            (make.docx("无名"), "通知", door.DOCX, "无名"),
+            (written("Hello"), "a.pdf", "application/pdf", "Hello"),
+        ],
+    )  # fmt: skip
+    def test_it_lets_in_with_its_words(self, data: bytes, name: str, kind: str, words: str) -> None:
+        found = door.examine(Upload(data, name))
+        assert (found.kind, found.data) == (kind, data)
+        for word in words.splitlines():
+            assert word in found.text
+        assert found.name.lower().endswith(door.SUFFIXES[kind][0])
+
+    def test_it_paints_a_picture_anew_and_calls_it_what_it_is(self) -> None:
+        found = door.examine(Upload(picture("PNG"), "扫描.PNG"))
+        assert (found.kind, found.name, found.pages) == ("image/jpeg", "扫描.jpg", 1)
+
+    def test_it_lets_a_link_stand_that_somebody_has_to_click(self) -> None:
+        link = make.relations(make.relation("hyperlink", "https://www.gov.cn/", external=True))
+        assert door.examine(Upload(make.docx(more={"word/_rels/document.xml.rels": link}), "a.docx")).text
+
+    def test_it_shortens_a_long_name(self) -> None:
+        assert len(door.examine(Upload(make.docx(), "长" * 300 + ".docx")).name) <= 200
+
+    def test_it_reads_what_was_struck_out(self) -> None:
+        body = f'<w:document xmlns:w="{make.W}"><w:p><w:del><w:r><w:delText>旧话</w:delText></w:r></w:del></w:p></w:document>'
+        assert "旧话" in door.examine(Upload(make.docx(body=body), "a.docx")).text
+
+
+def outside(kind: str) -> dict[str, str]:
+    return {
+        "word/_rels/document.xml.rels": make.relations(
+            make.relation(kind, "http://10.0.0.1/x", external=True)
+        )
+    }
+
+
+def code(instruction: str) -> bytes:
+    half = len(instruction) // 2
+    runs = "".join(
+        f"<w:r><w:instrText>{p}</w:instrText></w:r>" for p in (instruction[:half], instruction[half:])
+    )
+    return make.docx(body=f'<w:document xmlns:w="{make.W}"><w:body><w:p>{runs}</w:p></w:body></w:document>')
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "nothing": (lambda: b"", "a.pdf", "0 字节"),
+    "a zip that calls itself pdf": (make.docx, "a.pdf", "文件名写的是 .pdf，内容却是 DOCX"),
+    "a workbook that calls itself docx": (make.xlsx, "a.docx", "内容却是 XLSX"),
+    "a pdf that calls itself docx": (pdf, "a.docx", "内容却是 PDF"),
+    "a picture that calls itself exe": (picture, "a.jpg.exe", "内容却是 JPG"),
+    "a program": (lambda: b"MZ" + b"\0" * 500, "a.pdf", "只接受"),
+    "a page of html": (lambda: b"<html><script>alert(1)</script></html>", "a.pdf", "只接受"),
+    "a plain zip": (lambda: make.packed({"a.txt": "x"}), "a.zip", "压缩文件"),
+    "a docm": (
+        lambda: make.docx(kind="application/vnd.ms-word.document.macroEnabled.main+xml"), "a.docm", "宏",
+    ),
+    "a macro inside a docx": (lambda: make.docx(more={"word/vbaProject.bin": OLE}), "a.docx", "宏"),
+    "a macro under another name": (lambda: make.docx(more={"word/VBAPROJECT2.BIN": OLE}), "a.docx", "宏"),
+    "a macro in an ofd": (lambda: make.ofd(more={"Doc_0/x/vbaProject.bin": OLE}), "a.ofd", "宏"),
+    "a locked office file": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", "已加密"),
+    "an old doc": (lambda: OLE + b"\0" * 500, "a.doc", "旧格式"),
+    "a locked pdf": (lambda: pdf(1, secret="x"), "a.pdf", "密码"),
+    "a lively pdf": (lambda: pdf(1, action={"/S": "/JavaScript", "/JS": "app.alert(1)"}), "a.pdf", "脚本"),
+    "an ole object": (lambda: make.docx(more={"word/embeddings/oleObject1.bin": OLE}), "a.docx", "嵌入"),
+    "a control": (lambda: make.docx(more={"word/activeX/activeX1.xml": "<a/>"}), "a.docx", "嵌入"),
+    "a program inside": (lambda: make.ofd(more={"Doc_0/Attachs/a.exe": b"MZ"}), "a.ofd", "嵌入"),
+    "a web page inside": (lambda: make.docx(more={"word/a.html": "<p>x</p>"}), "a.docx", "嵌入"),
+    "an alternative text": (
+        lambda: make.docx(more={"word/_rels/document.xml.rels": make.relations(make.relation("aFChunk", "x.dat"))}),
+        "a.docx", "嵌入",
+    ),
+    "a template elsewhere": (lambda: make.docx(more=outside("attachedTemplate")), "a.docx", "外部"),
+    "a picture elsewhere": (lambda: make.docx(more=outside("image")), "a.docx", "外部"),
+    "links of a workbook": (lambda: make.xlsx(more={"xl/externalLinks/externalLink1.xml": "<a/>"}), "a.xlsx", "外部"),
+    "a dde field": (lambda: code('DDEAUTO c:\\\\windows\\\\cmd.exe "/k x"'), "a.docx", "外部"),
+    "a dtd": (lambda: make.docx(body=DTD + make.paragraphs("x")), "a.docx", "DTD"),
+    "a dtd in a part without a name": (lambda: make.docx(more={"word/x.dat": DTD + "<a/>"}), "a.docx", "DTD"),
+    "a dtd in an ofd": (lambda: make.ofd(more={"Doc_0/x.xml": DTD + "<a/>"}), "a.ofd", "DTD"),
+    "a way up": (lambda: make.docx(more={"../../etc/x.xml": "<a/>"}), "a.docx", "路径"),
+    "an absolute way": (lambda: make.docx(more={"/etc/x.xml": "<a/>"}), "a.docx", "路径"),
+    "a backslash": (lambda: make.docx(more={"word\\..\\x.xml": "<a/>"}), "a.docx", "路径"),
+    "broken xml": (lambda: make.docx(body="<w:document"), "a.docx", "损坏"),
+    "half a file": (lambda: make.docx()[:-40], "a.docx", "损坏"),
+    "two directories": (lambda: make.docx() + make.docx(), "a.docx", "损坏"),
+    "a bomb": (lambda: make.docx(more={"word/media/a.bin": b"\0" * 30_000_000}), "a.docx", "解压后太大"),
+    "a bomb of xml": (
+        lambda: make.docx(more={f"word/x{n}.xml": b"<a>" + b"<b/>" * 1_000_000 + b"</a>" for n in range(15)}),
+        "a.docx", "解压后太大",
+    ),
+    "a bomb of words": (lambda: make.docx(*["x"] * 400_000), "a.docx", "解压后太大"),
+    "many parts": (lambda: make.docx(more={f"word/x{n}.xml": "<a/>" for n in range(2100)}), "a.docx", "内容项太多"),
+    "a mark in the name": (make.docx, "【机密】关于某事.docx", "文件名有密级标志“机密”"),
+    "a mark on the first page": (lambda: make.docx("机密★1年", "通知"), "a.docx", "文件首页有密级标志“机密★1年”"),
+    "a mark in the header": (
+        lambda: make.docx("通知", more={"word/header1.xml": make.paragraphs("秘密★").replace("document", "hdr")}),
+        "a.docx", "文件首页有密级标志",
+    ),
+    "a mark among the keywords": (
+        lambda: make.docx(more={"docProps/core.xml": make.about(keywords="通知, 秘密")}), "a.docx", "文件属性有密级标志",
+    ),
+    "a mark in the title of an ofd": (lambda: make.ofd(title="绝密★"), "a.ofd", "文件属性有密级标志“绝密★”"),
+    "a mark on a page of an ofd": (lambda: make.ofd("秘密★6个月", "通知"), "a.ofd", "文件首页有密级标志"),
+}  # fmt: skip
+
+
+class TestHostile:
+    @pytest.mark.parametrize("case", HOSTILE)
+    def test_it_refuses_with_one_sentence(self, case: str) -> None:
+        build, name, words = HOSTILE[case]
+        with pytest.raises(Refused, match=words) as refusal:
+            door.examine(Upload(build(), name))
+        assert str(refusal.value).count("。") == 1 or "请" in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "../../etc/passwd.docx",
+            "C:\\a\\b.docx",
+            "a\0.docx",
+            "a\u202excod.exe",
+            "..",
+            "a\nb.docx",
+            "a\u200b.docx",
+            "",
+        ],
+    )
+    def test_it_refuses_a_name_that_plays_tricks(self, name: str) -> None:
+        with pytest.raises(Refused, match="文件名"):
+            door.examine(Upload(make.docx(), name))
+
+    def test_it_does_not_read_what_is_too_large(self) -> None:
+        class Huge:
+            name, size = "a.pdf", 500 * 1024 * 1024
+
+            def read(self, most: int) -> bytes:
+                raise AssertionError("it was read")
+
+        with pytest.raises(Refused, match="50 MB"):
+            door.examine(Huge())
+
+    def test_it_does_not_believe_a_size(self, monkeypatch: Any) -> None:
+        monkeypatch.setattr(door, "MAX_BYTES", 10)
+        with pytest.raises(Refused, match="50 MB"):
+            door.examine(Upload(make.docx(), "a.docx"))
