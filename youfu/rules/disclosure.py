@@ -27,7 +27,7 @@ class Element:
     sure: bool
 
 
-# 政府信息公开目录系统实施指引（试行）, part 2 (国务院办公厅秘书局, 2009): "14个核心元数据，其中6个必选项、3个条件必选项、5个可选项".
+# 政府信息公开目录系统实施指引（试行）, part 2 (国务院办公厅秘书局, 2009): 14 elements, 6 必选项, 3 条件必选项, 5 可选项.
 # The numbers 6, 3 and 5 and the elements with sure=True were read in quotations of the text; the others are what is left when the
 # sums are to come out, and have to be compared with the original.
 METADATA = (
@@ -78,44 +78,9 @@ _NAMED = (
     ("phone", re.compile(r"(?:手机|手机号|手机号码)[^0-9]{0,4}$"), range(11, 12)),
 )
 _PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-    ]
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)))
 )
+_PROVINCES |= frozenset(map(str, (*range(61, 66), 71, 81, 82, 83)))
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _CARD = re.compile(r"62\d{14,17}|(?:4|5[1-5]|35|60)\d{14}\d?")  # UnionPay and the international schemes
 # How groups are laid out where the digits alone prove little: mobile numbers 3-4-4, cards in fours, old ID numbers 6-6-3.

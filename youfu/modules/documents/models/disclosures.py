@@ -157,8 +157,10 @@ class Disclosure(models.Model):
                 name="open_text_is_corrected",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.state IN ('open', 'withdrawn') AND NOT (OLD.correction IS NOT NULL AND NEW.correction IS NULL) AND "
-                    f"({', '.join(f'OLD.{name}' for name in TEXT)}) IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in TEXT)})"
+                    "OLD.state IN ('open', 'withdrawn')"
+                    " AND NOT (OLD.correction IS NOT NULL AND NEW.correction IS NULL)"
+                    f" AND ({', '.join(f'OLD.{name}' for name in TEXT)})"
+                    f" IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in TEXT)})"
                 ),
             ),
             pgtrigger.ReadOnly(name="origin_stays", fields=["region", "document", "made_by", "made_at"]),
