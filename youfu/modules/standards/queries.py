@@ -63,6 +63,15 @@ class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
         known = self.exclude(number="").values_list("pk", "number")
         return self.filter(pk__in=[pk for pk, number in known if brackets(number) in written])
 
+    def repealed_in_use(self, day: date) -> Self:
+        """Documents that are repealed while a rate or an exclusion in force still rests on them."""
+        from youfu.modules.standards.models import Exclusion, Parameter, Rate
+
+        used = Q(pk__in=[])
+        for model in (Rate, Parameter, Exclusion):
+            used |= Q(pk__in=model.objects.on(day).values("document_id"))
+        return self.filter(used, status="repealed")
+
 
 def brackets(text: str) -> str:
     """A document's number with one kind of bracket and no spaces: 民发[2011] 110号 → 民发〔2011〕110号."""

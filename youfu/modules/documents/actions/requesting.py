@@ -1,7 +1,8 @@
 """依申请公开: a request for information is registered, handled and answered on its clock.
 
-政府信息公开条例 (2019): what a request holds (29), completing it within 7 working days of receipt (30), when it counts as received
-(31), third parties with 15 working days (32), 20 working days for the answer and once 20 more (33), what is answered (36).
+政府信息公开条例 (2019): what a request holds (29), completing it within 7 working days of receipt (30), when it counts as
+received (31), third parties with 15 working days (32), 20 working days for the answer and once 20 more (33), what is answered
+(36).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Answer:
 def register(
     county: Region, *, asked: Mapping[str, str], way: str, received_on: date, by: Actor
 ) -> InformationRequest:
-    """Register a request that came to the counter, by letter, fax or mail; the answer is due 20 working days after its receipt."""
+    """Register a request that came to the counter, by letter or fax; the answer is due 20 working days after receipt."""
     if received_on > clock.today():
         raise Refused(_("收到日期不能晚于今天。"))
     return _begin(county, asked, way, received_on, by=by)
