@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -8,8 +9,15 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from youfu.kit.models.audit import APPEND_ONLY
+from youfu.kit.models.workflow import moment
 from youfu.modules.organisations.models import Region
-from youfu.modules.standards.queries import ExclusionQuerySet, ParameterQuerySet, RateQuerySet
+from youfu.modules.standards.queries import (
+    ExclusionQuerySet,
+    ParameterQuerySet,
+    PolicyDocumentQuerySet,
+    RateQuerySet,
+)
 
 # Every change of a standard gets the next number of one sequence, so that a roll can say "changed since the last one".
 REVISED = pgtrigger.Trigger(
@@ -35,17 +43,86 @@ class Confidence(models.TextChoices):
 
 
 class PolicyDocument(models.Model):
-    """A document 政策文件 that amounts and rules are taken from."""
+    """A document 政策文件 that amounts and rules are taken from. Whether it is in force is what its last `PolicyStatus` says;
+    the columns repeat it for lists."""
+
+    class Level(models.TextChoices):
+        NATION = "nation", _("国家")
+        PROVINCE = "province", _("省级")
+        CITY = "city", _("市级")
+        COUNTY = "county", _("县级")
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", _("有效")
+        REPEALED = "repealed", _("已废止")
+
+    class Category(models.TextChoices):
+        LAW = "law", _("法律法规")
+        RULE = "rule", _("部门规章")
+        STANDARD = "standard", _("待遇标准")
+        POLICY = "policy", _("政策措施")
+        PROCEDURE = "procedure", _("办理规定")
+        OTHER = "other", _("其他")
 
     title = models.CharField(_("标题"), max_length=300)
     number = models.CharField(_("文号"), max_length=120, blank=True)
+    level = models.CharField(_("层级"), max_length=8, choices=Level, blank=True)
+    issuer = models.CharField(_("发文机关"), max_length=120, blank=True)
+    issued_on = models.DateField(_("发文日期"), null=True)
+    category = models.CharField(_("类别"), max_length=10, choices=Category, blank=True)
+    url = models.CharField(_("公开网址"), max_length=300, blank=True)
+    status = models.CharField(_("效力"), max_length=8, choices=Status, default=Status.IN_FORCE)
+    repealed_on = models.DateField(_("废止日期"), null=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaces", verbose_name=_("替代文件")
+    )
+
+    objects = PolicyDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ("number", "title")
-        constraints = (models.UniqueConstraint(fields=("number", "title"), name="document_unique"),)
+        constraints = (
+            models.UniqueConstraint(fields=("number", "title"), name="document_unique"),
+            models.CheckConstraint(
+                name="policy_repealed_has_day",
+                condition=Q(status="repealed", repealed_on__isnull=False)
+                | Q(status="in_force", repealed_on=None, replaced_by=None),
+            ),
+            models.CheckConstraint(
+                name="policy_not_replaced_by_itself", condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk"))
+            ),
+        )
+        triggers = [KEPT]
 
     def __str__(self) -> str:
         return self.number or self.title
+
+    @property
+    def in_force(self) -> bool:
+        return self.status == self.Status.IN_FORCE
+
+
+class PolicyStatus(models.Model):
+    """A document was repealed, replaced, or found to be in force after all: on which day, why, by whom. Append-only."""
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="statuses")
+    status = models.CharField(_("效力"), max_length=8, choices=PolicyDocument.Status)
+    on = models.DateField(_("日期"))
+    replaced_by = models.ForeignKey(
+        PolicyDocument, models.PROTECT, null=True, related_name="+", verbose_name=_("替代文件")
+    )
+    why = models.CharField(_("依据或原因"), max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人")
+    )
+    at = models.DateTimeField(_("登记时间"), default=moment)
+
+    class Meta:
+        ordering = ("-id",)
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.get_status_display()}"
 
 
 class Programme(models.Model):

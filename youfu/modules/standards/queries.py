@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -48,6 +49,36 @@ class EffectiveQuerySet(models.QuerySet[E]):
             filed=Min(Lower("valid"), filter=Q(first_revision__gt=revision)),
         )
         return min((day for day in known.values() if day), default=None)
+
+
+class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
+    """Policy documents; public, as what is taken from them."""
+
+    def cited_in(self, text: str) -> Self:
+        """The documents whose number stands in a text, however its brackets are written.
+
+        Read backwards: the numbers are few, the text is short, and no pattern of numbers has to be guessed.
+        """
+        written = brackets(text)
+        known = self.exclude(number="").values_list("pk", "number")
+        return self.filter(pk__in=[pk for pk, number in known if brackets(number) in written])
+
+    def repealed_in_use(self, day: date) -> Self:
+        """Documents that are repealed while a rate or an exclusion in force still rests on them."""
+        from youfu.modules.standards.models import Exclusion, Parameter, Rate
+
+        used = Q(pk__in=[])
+        for model in (Rate, Parameter, Exclusion):
+            used |= Q(pk__in=model.objects.on(day).values("document_id"))
+        return self.filter(used, status="repealed")
+
+
+def brackets(text: str) -> str:
+    """A document's number with one kind of bracket and no spaces: 民发[2011] 110号 → 民发〔2011〕110号."""
+    return re.sub(r"\s+", "", text).translate(_BRACKETS)
+
+
+_BRACKETS = str.maketrans({"[": "〔", "]": "〕", "［": "〔", "］": "〕", "【": "〔", "】": "〕"})
 
 
 class RateQuerySet(EffectiveQuerySet["Rate"]):

@@ -14,4 +14,14 @@ urlpatterns = [
     path("standards/limits", pages.Limits.as_view(), name="limits"),
     path("standards/limits/set", pages.SetLimit.as_view(), name="limit-set"),
     path("standards/documents", pages.Documents.as_view(), name="policy-documents"),
+    path("standards/documents/<int:pk>", pages.PolicyPage.as_view(), name="policy-document"),
+    path(
+        "standards/documents/<int:pk>/describe",
+        pages.DescribePolicy.as_view(),
+        name="policy-document-describe",
+    ),
+    path("standards/documents/<int:pk>/repeal", pages.RepealPolicy.as_view(), name="policy-document-repeal"),
+    path(
+        "standards/documents/<int:pk>/restore", pages.RestorePolicy.as_view(), name="policy-document-restore"
+    ),
 ]

@@ -2,7 +2,12 @@
 
 from youfu.modules.documents.models.announcements import Announcement, AnnouncementRead
 from youfu.modules.documents.models.deliveries import Delivery, RecipientGroup, Reminder, Reply
-from youfu.modules.documents.models.disclosures import Disclosure, DisclosureVersion, InformationRequest
+from youfu.modules.documents.models.disclosures import (
+    Disclosure,
+    DisclosureVersion,
+    InformationRequest,
+    RequestStep,
+)
 from youfu.modules.documents.models.files import Attachment, SearchText
 from youfu.modules.documents.models.numbering import Number, NumberSeries
 from youfu.modules.documents.models.papers import Consultation, OfficialDocument, Opinion, Version
@@ -10,5 +15,5 @@ from youfu.modules.documents.models.papers import Consultation, OfficialDocument
 __all__ = [
     "Announcement", "AnnouncementRead", "Attachment", "Consultation", "Delivery", "Disclosure",
     "DisclosureVersion", "InformationRequest", "Number", "NumberSeries", "OfficialDocument",
-    "Opinion", "RecipientGroup", "Reminder", "Reply", "SearchText", "Version",
+    "Opinion", "RecipientGroup", "Reminder", "Reply", "RequestStep", "SearchText", "Version",
 ]  # fmt: skip

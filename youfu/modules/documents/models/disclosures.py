@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.crypto import SealedField
@@ -15,11 +15,18 @@ from youfu.modules.documents.models.papers import ORGANISATION, REGION, Official
 from youfu.modules.documents.queries import DisclosureQuerySet, InformationRequestQuerySet
 from youfu.rules.circulation import DISCLOSURE_CHANGES, REQUEST_CHANGES, REQUEST_ENDED
 
+# What a correction may change; everything else of an open item stays.
+TEXT = (
+    "title", "summary", "body", "category", "subject", "issuer", "document_number", "made_on", "issued_on", "valid_from",
+    "valid_until", "keywords", "carrier", "format", "language",
+)  # fmt: skip
+
 
 class Disclosure(models.Model):
     """One item of open information 公开信息. Its index number 索引号 is given once, and never changed or used again.
 
-    The columns are the core metadata of 政府信息公开目录系统实施指引（试行）.
+    The columns are the core metadata of 政府信息公开目录系统实施指引（试行） (`youfu.rules.disclosure.METADATA`). What the public
+    sees changes only by a correction that was written down first, and only files that were there at the release are shown.
     """
 
     class State(models.TextChoices):
@@ -76,9 +83,16 @@ class Disclosure(models.Model):
     language = models.CharField(_("语种"), max_length=30, blank=True)
     due_on = models.DateField(_("公开期限"), null=True)
     opened_at = models.DateTimeField(_("公开时间"), null=True)
+    files_as_of = models.DateTimeField(null=True)  # later files wait for the next release
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True)
     withdrawn_why = models.CharField(_("撤下原因"), max_length=200, blank=True)
     checked_files = models.BooleanField(_("附件已人工核对"), default=False)
+    returned_why = models.CharField(_("退回原因"), max_length=200, blank=True)
+    correction = models.JSONField(_("待审更正"), null=True)  # values by column, until released or dropped
+    correction_why = models.CharField(_("更正原因"), max_length=200, blank=True)
+    correction_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("更正人")
+    )
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("编制人"))
     released_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("审查人")
@@ -101,13 +115,35 @@ class Disclosure(models.Model):
             ),
             models.CheckConstraint(
                 name="disclosure_four_eyes",
-                condition=Q(released_by=None) | ~Q(released_by=models.F("made_by")),
+                condition=Q(released_by=None) | ~Q(released_by=F("made_by")),
             ),
             models.CheckConstraint(
                 name="disclosure_only_open_is_seen", condition=~Q(state="open") | Q(mode="active")
             ),
+            models.CheckConstraint(
+                name="disclosure_withdrawal_has_reason",
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_why="")
+                | ~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_why=""),
+            ),
+            models.CheckConstraint(
+                name="disclosure_validity_in_order",
+                condition=Q(valid_until=None) | Q(valid_from=None) | Q(valid_until__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="disclosure_correction_is_whole",
+                condition=Q(correction=None, correction_by=None, correction_why="")
+                | Q(correction__isnull=False, correction_by__isnull=False, state="open")
+                & ~Q(correction_why=""),
+            ),
         )
-        indexes = (models.Index(fields=("state", "-opened_at", "-id"), name="disclosure_open"),)
+        indexes = (
+            models.Index(fields=("state", "-opened_at", "-id"), name="disclosure_open"),
+            models.Index(
+                fields=("due_on",),
+                condition=Q(state__in=("draft", "check"), mode="active"),
+                name="disclosure_due",
+            ),
+        )
         triggers = [
             pgtrigger.FSM(name="state_by_table", field="state", transitions=sorted(DISCLOSURE_CHANGES)),
             pgtrigger.Protect(
@@ -117,6 +153,17 @@ class Disclosure(models.Model):
                     "OLD.number_id IS NOT NULL AND OLD.number_id IS DISTINCT FROM NEW.number_id"
                 ),
             ),
+            pgtrigger.Protect(
+                name="open_text_is_corrected",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('open', 'withdrawn')"
+                    " AND NOT (OLD.correction IS NOT NULL AND NEW.correction IS NULL)"
+                    f" AND ({', '.join(f'OLD.{name}' for name in TEXT)})"
+                    f" IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in TEXT)})"
+                ),
+            ),
+            pgtrigger.ReadOnly(name="origin_stays", fields=["region", "document", "made_by", "made_at"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -153,7 +200,8 @@ class InformationRequest(models.Model):
     """A request for information 依申请公开: who asks for what, and the answer, on the clock of 政府信息公开条例 (articles 29-40).
 
     `due_on` is the last working day for the answer: 20 working days, once 20 more (article 33). The time in which the applicant
-    completes the request, or a third party is asked, does not count: `paused_on` is its first day.
+    completes the request, or a third party is asked, does not count: `paused_on` is its first day, `paused_until` the last that
+    others were given. Whoever drafts the answer does not give it. Name and contact are sealed.
     """
 
     class State(models.TextChoices):
@@ -197,17 +245,22 @@ class InformationRequest(models.Model):
     due_on = models.DateField(_("答复期限"))
     extended_on = models.DateField(_("延期日期"), null=True)
     extended_why = models.CharField(_("延期原因"), max_length=200, blank=True)
-    paused_on = models.DateField(null=True)
+    paused_on = models.DateField(_("暂停计时自"), null=True)
+    paused_until = models.DateField(_("补正（反馈）期限"), null=True)
     outcome = models.CharField(_("答复"), max_length=10, choices=Outcome, blank=True)
     ground = models.CharField(_("依据"), max_length=200, blank=True)
     answer = models.CharField(_("答复内容"), max_length=2000, blank=True)
+    drafted_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("拟办人")
+    )
     answered_on = models.DateField(_("答复日期"), null=True)
     answered_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("答复人")
     )
-    query_code = models.CharField(
-        max_length=64, blank=True
-    )  # blind index of the code the applicant was given
+    # Blind indexes: of the code a web applicant was given, of the form it was sent with, of the address it came from.
+    query_code = models.CharField(max_length=64, blank=True)
+    once = models.CharField(max_length=64, null=True, unique=True)
+    origin = models.CharField(max_length=64, blank=True)
     made_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
     made_at = models.DateTimeField(_("登记时间"), default=moment)
 
@@ -218,9 +271,22 @@ class InformationRequest(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="request_answer_is_whole",
-                condition=Q(state="answered", answered_on__isnull=False, answered_by__isnull=False)
+                condition=Q(
+                    state="answered",
+                    answered_on__isnull=False,
+                    answered_by__isnull=False,
+                    drafted_by__isnull=False,
+                )
                 & ~Q(outcome="")
-                | (~Q(state="answered") & Q(answered_on=None, outcome="")),
+                | ~Q(state="answered") & Q(answered_on=None, answered_by=None),
+            ),
+            models.CheckConstraint(
+                name="request_four_eyes", condition=Q(answered_by=None) | ~Q(answered_by=F("drafted_by"))
+            ),
+            models.CheckConstraint(
+                name="request_extension_has_reason",
+                condition=Q(extended_on=None, extended_why="")
+                | Q(extended_on__isnull=False) & ~Q(extended_why=""),
             ),
             models.CheckConstraint(
                 name="request_refusal_has_ground",
@@ -239,10 +305,39 @@ class InformationRequest(models.Model):
                 condition=~Q(state__in=tuple(sorted(REQUEST_ENDED))),
                 name="request_waiting",
             ),
+            models.Index(fields=("origin", "-made_at"), condition=~Q(origin=""), name="request_origin"),
+            models.Index(fields=("query_code",), condition=~Q(query_code=""), name="request_code"),
         )
         triggers = [
             pgtrigger.FSM(name="state_by_table", field="state", transitions=sorted(REQUEST_CHANGES)),
-            pgtrigger.ReadOnly(name="identity_stays", fields=["number", "region", "received_on", "wanted"]),
+            pgtrigger.ReadOnly(
+                name="identity_stays",
+                fields=[
+                    "number",
+                    "region",
+                    "received_on",
+                    "wanted",
+                    "applicant",
+                    "contact",
+                    "query_code",
+                    "once",
+                ],
+            ),
+            pgtrigger.Protect(
+                name="extended_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.extended_on IS NOT NULL AND OLD.extended_on IS DISTINCT FROM NEW.extended_on"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="answer_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'answered' AND (OLD.outcome, OLD.ground, OLD.answer, OLD.answered_on, OLD.due_on)"
+                    " IS DISTINCT FROM (NEW.outcome, NEW.ground, NEW.answer, NEW.answered_on, NEW.due_on)"
+                ),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -252,3 +347,36 @@ class InformationRequest(models.Model):
     @property
     def region_path(self) -> str:
         return str(self.region.path)
+
+
+class RequestStep(models.Model):
+    """What was done with a request, when and by whom: append-only. `until` is a day that was set, `text` never names the
+    applicant."""
+
+    class Verb(models.TextChoices):
+        REGISTER = "register", _("登记")
+        ASSIGN = "assign", _("交办")
+        ASK = "ask", _("告知补正")
+        SUPPLY = "supply", _("收到补正")
+        CONSULT = "consult", _("征求第三方意见")
+        CONSULTED = "consulted", _("收到第三方意见")
+        EXTEND = "extend", _("延长答复期限")
+        DRAFT = "draft", _("拟写答复")
+        RETURN = "return", _("退回重拟")
+        ANSWER = "answer", _("答复")
+        WITHDRAW = "withdraw", _("申请人撤回")
+
+    request = models.ForeignKey(InformationRequest, models.PROTECT, related_name="log")
+    verb = models.CharField(_("办理"), max_length=10, choices=Verb)
+    text = models.CharField(_("说明"), max_length=1000, blank=True)
+    until = models.DateField(_("期限"), null=True)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("办理人"))
+    author = models.CharField(_("办理人"), max_length=200)
+    at = models.DateTimeField(_("时间"), default=moment)
+
+    class Meta:
+        ordering = ("id",)
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.get_verb_display()}"

@@ -168,6 +168,14 @@ class DisclosureQuerySet(RegionQuerySet["Disclosure"]):
         """What everybody may read."""
         return self.filter(state="open", mode="active")
 
+    def overdue(self, today: date) -> Self:
+        """To be opened, not yet open, and the last day is over."""
+        return self.filter(state__in=("draft", "check"), mode="active", due_on__lt=today)
+
+    def waiting(self) -> Self:
+        """What somebody has to release: items and corrections."""
+        return self.filter(Q(state="check") | Q(state="open", correction_by__isnull=False))
+
 
 class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
     """Requests for information."""
@@ -177,6 +185,19 @@ class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
 
     def overdue(self, today: date) -> Self:
         return self.running().filter(due_on__lt=today, paused_on=None)
+
+    def received_in(self, year: int) -> Self:
+        return self.filter(received_on__year=year)
+
+    def carried_into(self, year: int) -> Self:
+        """Received before the year and not answered when it began."""
+        before = self.filter(received_on__year__lt=year)
+        ended = Q(answered_on__isnull=False, answered_on__year__lt=year)
+        return before.exclude(ended).exclude(state="withdrawn")
+
+    def drafted(self) -> Self:
+        """Answers that wait for a leader."""
+        return self.running().filter(drafted_by__isnull=False)
 
 
 class AnnouncementQuerySet(RegionQuerySet["Announcement"]):

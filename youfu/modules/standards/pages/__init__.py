@@ -2,8 +2,14 @@
 
 from youfu.modules.standards.pages.figures import Figures, SetFigure
 from youfu.modules.standards.pages.limits import Limits, SetLimit
-from youfu.modules.standards.pages.rates import (
+from youfu.modules.standards.pages.policies import (
+    DescribePolicy,
     Documents,
+    PolicyPage,
+    RepealPolicy,
+    RestorePolicy,
+)
+from youfu.modules.standards.pages.rates import (
     EndRate,
     Exclusions,
     LoadStandards,
@@ -14,7 +20,7 @@ from youfu.modules.standards.pages.rates import (
 )
 
 __all__ = [
-    "Documents", "EndRate", "Exclusions", "Figures", "Limits", "LoadStandards", "Parameters", "SetFigure", "SetLimit",
-    "Standard", "Standards",
+    "DescribePolicy", "Documents", "EndRate", "Exclusions", "Figures", "Limits", "LoadStandards", "Parameters", "PolicyPage",
+    "RepealPolicy", "RestorePolicy", "SetFigure", "SetLimit", "Standard", "Standards",
     "rows_in",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,7 +23,7 @@ from youfu.kit.pages import Column, DayField, DetailPage, Filter, FormPage, List
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import grade, money, said, state
 from youfu.modules.standards import actions
-from youfu.modules.standards.models import Confidence, Exclusion, Parameter, PolicyDocument, Programme, Rate
+from youfu.modules.standards.models import Confidence, Exclusion, Parameter, Programme, Rate
 
 MAX_BYTES = 5_000_000
 WORDS = {
@@ -99,7 +99,13 @@ class Standards(ListPage):
         Column(_("单位"), lambda r: r.get_unit_display(), css="nb"),
         Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
         Column(_("至"), until, css="nb opt"),
-        Column(_("文号"), lambda r: r.document.number or cells.dim(_("无文号")), css="opt nb"),
+        Column(
+            _("文号"),
+            lambda r: cells.link(
+                r.document.number or _("无文号"), reverse("policy-document", args=[r.document_id])
+            ),
+            css="opt nb",
+        ),
         Column(_("核实"), confidence_cell, css="nb"),
     )
     filters = (
@@ -167,7 +173,7 @@ class Standards(ListPage):
         found = [
             {"title": _("参数"), "url": reverse("parameters"), "icon": "chart"},
             {"title": _("不并享规则"), "url": reverse("exclusions"), "icon": "law"},
-            {"title": _("文件"), "url": reverse("policy-documents"), "icon": "doc"},
+            {"title": _("政策文件"), "url": reverse("policy-documents"), "icon": "doc"},
             {"title": _("办理时限"), "url": reverse("limits"), "icon": "clock"},
             {"title": _("地方参数"), "url": reverse("figures"), "icon": "pin"},
         ]
@@ -209,6 +215,8 @@ class Standard(DetailPage):
             "amount": amount(rate),
             "dimensions": dimensions(rate),
             "until": until(rate),
+            "document": rate.document,
+            "repealed": not rate.document.in_force and rate.superseded_at is None and _runs(rate),
             "can_end": self.may(Permission.STANDARDS_LOAD) and not rate.superseded_at,
             "history": [
                 {"row": r, "amount": amount(r), "until": until(r), "change": _change(r, older.get(r.pk))}
@@ -245,6 +253,12 @@ class EndRate(FormPage):
 
     def success_url(self, result: Any) -> str:
         return reverse("standard", args=[self.thing.pk])
+
+
+def _runs(rate: Rate) -> bool:
+    """Is the rate in force today?"""
+    today = clock.today()
+    return bool(rate.valid.lower <= today and (rate.valid.upper is None or today < rate.valid.upper))
 
 
 def _change(row: Rate, before: Rate | None) -> dict[str, Any] | None:
@@ -307,39 +321,6 @@ class Exclusions(ListPage):
 
     def base(self) -> Rows:
         return super().base().filter(superseded_at=None).select_related("yields", "to")
-
-
-class Documents(ListPage):
-    """政策文件: where amounts and rules come from."""
-
-    permission = Permission.STANDARDS_VIEW
-    route = "policy-documents"
-    section = "standards"
-    title = _("政策文件")
-    public = True
-    model = PolicyDocument
-    order = ("-id",)
-    empty_title = _("没有政策文件")
-    empty_why = _("载入标准时，文件随标准一起登记。")
-    columns = (
-        Column(_("文件"), lambda d: cells.small(d.title, d.number), head=False),
-        Column(_("标准"), lambda d: cells.link(d.rate_count, f"{reverse('standards')}?view=history&document={d.pk}"),
-               css="num"),
-    )  # fmt: skip
-    filters = (
-        Filter("q", _("标题或文号"), lambda rows, v: rows.filter(Q(title__icontains=v) | Q(number__icontains=v)),
-               kind="search"),
-    )  # fmt: skip
-
-    def base(self) -> Rows:
-        counts = Rate._default_manager.order_by().values("document_id").annotate(n=Count("pk"))
-        self.counts = dict(counts.values_list("document_id", "n"))
-        return super().base()
-
-    def _lines(self, rows: Any) -> Any:
-        for row in rows:
-            row.rate_count = self.counts.get(row.pk, 0)
-        return super()._lines(rows)
 
 
 class LoadForm(forms.Form):
