@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from youfu.config.demo.applications import apply_all
+from youfu.config.demo.documents import circulate
 from youfu.config.demo.invent import Row
 from youfu.config.demo.messy import write_messy
 from youfu.config.demo.stories import stories
@@ -47,6 +48,7 @@ def seed(county: Region) -> int:
         _pay_last_month(county, periods.month_of(today) - 1)
         _happen(county, today)
         apply_all(county, today)
+        circulate(county, today)
     return Person.objects.count()
 
 
