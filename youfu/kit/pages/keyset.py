@@ -83,20 +83,20 @@ def slice_of(rows: Rows, order: Sequence[str], size: int, *, after: str = "", be
     )
 
 
-def total(rows: Rows, found: Slice) -> str:
+def total(rows: Rows, found: Slice, *, narrowed: bool = True) -> str:
     """How many rows the list has of which `found` is a page; a page without neighbours has been counted already."""
-    return count_up_to(rows) if found.before or found.after else f"{len(found.rows):,}"
+    return count_up_to(rows, narrowed=narrowed) if found.before or found.after else f"{len(found.rows):,}"
 
 
-def count_up_to(rows: Rows, bound: int = BOUND) -> str:
+def count_up_to(rows: Rows, bound: int = BOUND, *, narrowed: bool = True) -> str:
     """ "4,826", or "10,000+": an exact count of a large list costs more than the page.
 
-    What bounds the answer does not bound the work: of a million people, 10,000 may be found only by looking at 90,000. Where
-    that is dear, and fewer would be less work, the answer is "1,000+". Of 100,000 people no list by place and category is
-    dear, so that whoever needs the number has it.
+    What bounds the answer does not bound the work where conditions narrow the list: of a million people, 10,000 may be found
+    only by looking at 90,000. Where that is dear, and fewer would be less work, the answer is "1,000+". Of 100,000 people no
+    list by place and category is dear, so that whoever needs the number has it.
     """
     keys = rows.order_by().values("pk")
-    if bound > NEAR:
+    if narrowed and bound > NEAR:
         cost, expected = _reckoned(keys[: bound + 1])
         if cost > DEAR and expected > NEAR:
             bound = NEAR

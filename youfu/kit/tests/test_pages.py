@@ -102,6 +102,7 @@ class TestKeyset:
         monkeypatch.setattr(keyset, "NEAR", 5)
         monkeypatch.setattr(keyset, "_reckoned", lambda rows: (keyset.DEAR * cost, expected))
         assert count_up_to(rows, 200) == text
+        assert count_up_to(rows, 200, narrowed=False) == "200+"
         assert count_up_to(rows.filter(level="county"), 200) == "1"  # few are exact, however dear
 
     def test_it_has_the_database_say_what_is_dear(
