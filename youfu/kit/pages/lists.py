@@ -119,7 +119,7 @@ class ListPage(Page, abstract=True):
         context = {
             "lines": self._lines(found.rows),
             "slice": found,
-            "total": keyset.count_up_to(rows) if found.rows else "0",
+            "total": keyset.total(rows, found, narrowed=bool(self.given or request.GET.get("view"))),
             "fields": [
                 (f, self.given.get(f.name, ""), self.choices[f.name])
                 for f in self.all_filters

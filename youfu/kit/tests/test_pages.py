@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused, Stale
-from youfu.kit.pages import FormPage, ListPage, Nav, Page, back_to
-from youfu.kit.pages.keyset import count_up_to, slice_of
+from youfu.kit.pages import FormPage, ListPage, Nav, Page, back_to, keyset
+from youfu.kit.pages.keyset import count_up_to, slice_of, total
 from youfu.kit.pages.nav import entries
 from youfu.kit.pages.refusals import refusal_page
 from youfu.kit.templatetags import kit as tags
@@ -87,6 +87,43 @@ class TestKeyset:
     def test_it_counts_no_further_than_it_must(self, rows: Any) -> None:
         assert count_up_to(rows, 10) == "10+"
         assert count_up_to(rows.filter(level="county"), 10) == "1"
+
+    @pytest.mark.parametrize(
+        ("cost", "expected", "text"),
+        [
+            (1.0, 5_000, "200+"),  # cheap: to the bound
+            (1.1, 5_000, "5+"),
+            (9.9, 5, "200+"),  # dear, but so few are expected that counting less far is no less work
+        ],
+    )
+    def test_it_counts_less_far_where_that_is_dear(
+        self, rows: Any, monkeypatch: pytest.MonkeyPatch, cost: float, expected: int, text: str
+    ) -> None:
+        monkeypatch.setattr(keyset, "NEAR", 5)
+        monkeypatch.setattr(keyset, "_reckoned", lambda rows: (keyset.DEAR * cost, expected))
+        assert count_up_to(rows, 200) == text
+        assert count_up_to(rows, 200, narrowed=False) == "200+"
+        assert count_up_to(rows.filter(level="county"), 200) == "1"  # few are exact, however dear
+
+    def test_it_has_the_database_say_what_is_dear(
+        self, rows: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+    ) -> None:
+        number = rows.count()
+        with django_assert_num_queries(2):
+            assert count_up_to(rows, 9_000) == str(number)
+        monkeypatch.setattr(keyset, "DEAR", 0)
+        monkeypatch.setattr(keyset, "NEAR", 5)
+        assert count_up_to(rows, 9_000) == "5+"
+
+    def test_it_counts_no_list_of_one_page(self, rows: Any, django_assert_num_queries: Any) -> None:
+        whole = slice_of(rows.filter(level="town"), self.ORDER, 50)
+        first = slice_of(rows, self.ORDER, 50)
+        last = slice_of(rows, self.ORDER, 50, after=str(rows.order_by(*self.ORDER)[rows.count() - 3].pk))
+        with django_assert_num_queries(0):
+            assert total(rows.filter(level="town"), whole) == str(len(whole.rows))
+            assert total(rows.none(), slice_of(rows.none(), self.ORDER, 50)) == "0"
+        assert len(last.rows) == 2
+        assert total(rows, first) == total(rows, last) == str(rows.count())
 
 
 class TestBackTo:

@@ -145,6 +145,7 @@ class Category(models.TextChoices):
 class Identity(OfPerson):
     """A category a person holds over a period."""
 
+    person = models.ForeignKey(Person, models.PROTECT, related_name="%(class)ss", db_index=False)
     category = models.CharField(_("身份类别"), max_length=24, choices=Category)
     valid = DateRangeField(_("有效期"))
     basis = models.CharField(_("认定依据"), max_length=200, blank=True)
@@ -152,7 +153,11 @@ class Identity(OfPerson):
     class Meta:
         ordering = ("category",)
         constraints = (never_overlap("identity_once_at_a_time", "category"),)
-        indexes = (models.Index(fields=("category", "person"), name="identity_category", include=("valid",)),)
+        indexes = (
+            # Who holds a category, and whether somebody does: both are answered by the index alone.
+            models.Index(fields=("category", "person"), name="identity_category", include=("valid",)),
+            models.Index(fields=("person",), name="identity_person", include=("category", "valid")),
+        )
 
     def __str__(self) -> str:
         return str(self.get_category_display())

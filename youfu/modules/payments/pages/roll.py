@@ -131,8 +131,9 @@ class RollPage(DetailPage):
         only = given.get("only", "") if given.get("only", "") in ONLY else ""
         people = compare.people_of(roll, only, before).select_related("household_region__parent")
         text = given.get("q", "").strip().replace("\x00", "")
+        rows = people.matching(text) if text else people
         found = keyset.slice_of(
-            people.matching(text) if text else people,
+            rows,
             ("id",),
             SIZE,
             after=given.get("after", ""),
@@ -146,7 +147,7 @@ class RollPage(DetailPage):
             ],
             "q": text,
             "slice": found,
-            "total": keyset.count_up_to(people.matching(text) if text else people) if found.rows else "0",
+            "total": keyset.total(rows, found),
             "people": _per_person(found.rows, roll, earlier),
             "has_before": bool(before),
             "links": self.may(Permission.PEOPLE_VIEW),

@@ -12,7 +12,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from youfu.kit.models import AuditEvent
+from youfu.kit.pages import keyset
 from youfu.modules.people.models import Person
+from youfu.modules.people.pages import People
 
 Maker = Callable[..., Person]
 
@@ -76,6 +78,26 @@ class TestPeople:
         response = client_of(cast.clerk).get("/people", given)
         assert names(response) == []
         assert "清除条件" in response.content.decode()
+
+    def test_it_counts_what_one_may_see_and_says_when_there_are_more(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def shown(user: Any, **given: str) -> tuple[str, bool]:
+            response = client_of(user).get("/people", given)
+            return response.context[
+                "total"
+            ], f"共 {response.context['total']} 条" in response.content.decode()
+
+        monkeypatch.setattr(People, "size", 1)
+        assert shown(cast.clerk) == ("3", True)
+        assert shown(cast.clerk, town="330483101000") == ("1", True)
+        assert shown(cast.stranger) == ("0", False)
+        monkeypatch.setattr(keyset, "_reckoned", lambda rows: (keyset.DEAR + 1, keyset.BOUND))
+        monkeypatch.setattr(keyset, "NEAR", 2)
+        assert shown(cast.clerk) == ("3", True)  # nothing narrows the list: what is looked at is counted
+        assert shown(cast.clerk, view="all") == shown(cast.clerk, sex="1") == ("2+", True)
+        assert shown(cast.clerk, town="330483101000") == ("1", True)
+        assert shown(cast.stranger) == ("0", False)
 
     def test_it_answers_htmx_with_the_table_alone(self, cast: Any) -> None:
         headers = {"HX-Request": "true", "HX-Target": "table"}
