@@ -59,7 +59,7 @@ def lay_down(application: Application, *, days: int, basis: str, by: Actor) -> N
     step.days, step.used_days = days, 0
     calendar.start(step, calendar.working_days(), clock.today())  # nobody could know its end before
     step.save()
-    notice.until_day = step.due_on
+    notice.until_day = route.last_day(step, clock.today())
     notice.save()
     return notice
 

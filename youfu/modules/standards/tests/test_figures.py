@@ -63,7 +63,9 @@ class TestFigures:
         row = Parameter.objects.pricing().get(code="average_wage")
         assert (row.value, row.unit, row.region_id) == (Decimal(8000), "yuan_per_month", county.pk)
         nursing = Terms("nursing_allowance", grade=1, cause="war")
-        assert tariff(county).price((nursing,), parse_month("2026-11")).by_programme == {"nursing_allowance": 400000}
+        assert tariff(county).price((nursing,), parse_month("2026-11")).by_programme == {
+            "nursing_allowance": 400000
+        }
         with pytest.raises(Unpriceable, match="请先录入2027年"):
             tariff(county).price((nursing,), parse_month("2027-01"))
         assert "average_wage" not in clerk.get("/standards/figures").content.decode()

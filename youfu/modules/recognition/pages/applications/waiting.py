@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from youfu.kit import clock
 from youfu.kit.access import ROLES, Actor, Permission
-from youfu.kit.models import Application, ApplicationStep, Decision, Objection
+from youfu.kit.models import Application, ApplicationStep, Decision, Notice, Objection
 from youfu.kit.pages import rows_of
 from youfu.kit.workflow import calendar
 
@@ -54,7 +54,8 @@ def waiting(rows: Any, actor: Actor) -> Any:
         "notice__application_id"
     )
     rows = with_step(rows).filter(_may(actor), state=Application.State.OPEN, paused=False)
-    late = Q(now_due_on=None) | Q(now_due_on__lt=today) | Q(pk__in=unanswered)
+    over = Notice._base_manager.filter(closed_on=None, until_day__lt=today).values("application_id")
+    late = Q(now_due_on=None) | Q(pk__in=over) | Q(pk__in=unanswered)
     return rows.filter(
         (Q(now_kind="review") & ~Q(pk__in=elsewhere))
         | Q(now_kind="outside")  # recorded, not decided: four eyes are not about it

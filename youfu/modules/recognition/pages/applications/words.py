@@ -28,14 +28,14 @@ TICKS = 20  # more working days than this are drawn in proportion
 
 
 def clock_words(clock: Clock) -> str:
-    """剩 3 天 · 今天到期 · 超期 1 天 · 计时暂停 · 时限待确认."""
+    """剩 3 天 · 今天到期 · 已超期 · 超期 1 天 · 计时暂停 · 时限待确认."""
     if clock.paused:
         return _("计时暂停")
     if clock.left is None:
         return _("时限待确认")
-    if clock.left < 0:
-        return _("超期 %(n)d 天") % {"n": -clock.left}
-    return _("剩 %(n)d 天") % {"n": clock.left} if clock.left else _("今天到期")
+    if clock.late:  # on the days off after the last one, not by a working day yet
+        return _("超期 %(n)d 天") % {"n": -clock.left} if clock.left < 0 else _("已超期")
+    return _("剩 %(n)d 天") % {"n": clock.left} if clock.left > 0 else _("今天到期")
 
 
 def clock_cell(clock: Clock, *, big: bool = False) -> SafeString:
