@@ -51,7 +51,7 @@ class Rolls(ListPage):
         Column(_("人数"), lambda r: f"{r.people:,}", css="num", plain=lambda r: str(r.people)),
         Column(_("应发（元）"), lambda r: money(r.total_fen), css="num", plain=lambda r: r.total_fen, money=True),
         Column(_("未能计算"), lambda r: cells.mark(_now("%(n)d 类") % {"n": len(r.problems)}, "stop") if r.problems else "—",
-               css="nb"),
+               css="nb", plain=lambda r: str(len(r.problems) or "")),
         Column(_("经办"), lambda r: cells.two(r.computed_by.name, moment(r.computed_at)), css="nb",
                plain=lambda r: r.computed_by.name),
         Column(_("审批"), lambda r: cells.two(r.approved_by.name, moment(r.approved_at)) if r.approved_by else "—",

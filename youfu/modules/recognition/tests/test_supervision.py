@@ -90,11 +90,12 @@ class TestColours:
         self, five: dict[str, Application], on_day: Callable[[date], None]
     ) -> None:
         days, application = calendar.working_days(), five["green"]
-        step = application.steps.get(state="open")
-        while days.works(step.due_on + timedelta(days=1)):  # let it be due on a Friday
-            step.due_on += timedelta(days=1)
+        step, friday = application.steps.get(state="open"), date(2026, 12, 4)
+        assert days.works(friday)
+        assert not days.works(friday + timedelta(days=1))
+        step.due_on = friday
         step.save()
-        for day, late in ((step.due_on, False), (step.due_on + timedelta(days=1), True)):
+        for day, late in ((friday, False), (friday + timedelta(days=1), True)):
             on_day(day)
             time = calendar.step_clock(step, days)
             assert (time.late, time.colour == "stop") == (late, late)

@@ -2,16 +2,8 @@
 
 from youfu.modules.standards.pages.figures import Figures, SetFigure
 from youfu.modules.standards.pages.limits import Limits, SetLimit
-from youfu.modules.standards.pages.rates import (
-    Documents,
-    EndRate,
-    Exclusions,
-    LoadStandards,
-    Parameters,
-    Standard,
-    Standards,
-    rows_in,
-)
+from youfu.modules.standards.pages.rates import EndRate, LoadStandards, Standard, Standards, rows_in
+from youfu.modules.standards.pages.references import Documents, Exclusions, Parameters
 
 __all__ = [
     "Documents", "EndRate", "Exclusions", "Figures", "Limits", "LoadStandards", "Parameters", "SetFigure", "SetLimit",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
-from youfu.kit.pages import DayField, FormPage, Page
+from youfu.kit.pages import Column, DayField, Exported, FormPage
 from youfu.modules.organisations.queries import county
 from youfu.modules.standards import actions
 from youfu.modules.standards.models import Confidence, Parameter
@@ -23,11 +23,31 @@ from youfu.rules.figures import LOCAL, YEARLY, unit_of
 TITLES = {**YEARLY, **LOCAL}
 
 
-class Figures(Page):
+def of_row(text: Any) -> Any:
+    """A value of the row in force; empty where nobody entered one."""
+    return lambda line: text(line["row"]) if line["row"] else ""
+
+
+COLUMNS = tuple(
+    Column(title, plain, plain=plain)
+    for title, plain in (
+        (_("参数"), lambda line: line["title"]),
+        (_("代码"), lambda line: line["code"]),
+        (_("数值"), of_row(lambda row: f"{row.value.normalize():f}")),
+        (_("单位"), of_row(lambda row: row.unit)),
+        (_("依据"), of_row(lambda row: f"{row.document}　{row.region.name}")),
+        (_("核实"), lambda line: line["row"].get_confidence_display() if line["row"] else _("待确认")),
+    )
+)
+
+
+class Figures(Exported):
     """Every figure the computations ask for, with its value or 待确认."""
 
     permission = Permission.STANDARDS_VIEW
     route = "figures"
+    export = Permission.STANDARDS_VIEW
+    personal = False
     section = "standards"
     title = _("地方参数")
     template_name = "standards/figures.html"
@@ -38,6 +58,8 @@ class Figures(Page):
         every = [{"code": code, "title": title, "row": known.get(code)} for code, title in TITLES.items()]
         open_ones = [line for line in every if line["row"] is None]
         view = "all" if request.GET.get("view") == "all" else "open"
+        if self.wanted_away:
+            return self.hand_out(COLUMNS, every if view == "all" else open_ones, conditions=view)
         context = {
             "lines": every if view == "all" else open_ones, "view": view, "open": len(open_ones), "all": len(every),
             "may_load": self.may(Permission.STANDARDS_LOAD, path),

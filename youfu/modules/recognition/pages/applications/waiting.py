@@ -54,8 +54,8 @@ def waiting(rows: Any, actor: Actor) -> Any:
         "notice__application_id"
     )
     rows = with_step(rows).filter(_may(actor), state=Application.State.OPEN, paused=False)
-    over = Notice._base_manager.filter(closed_on=None, until_day__lt=today).values("application_id")
-    late = Q(now_due_on=None) | Q(pk__in=over) | Q(pk__in=unanswered)
+    over = rows_of(Notice, actor, Permission.APPLICATIONS_VIEW).filter(closed_on=None, until_day__lt=today)
+    late = Q(now_due_on=None) | Q(pk__in=over.values("application_id")) | Q(pk__in=unanswered)
     return rows.filter(
         (Q(now_kind="review") & ~Q(pk__in=elsewhere))
         | Q(now_kind="outside")  # recorded, not decided: four eyes are not about it
