@@ -10,7 +10,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from youfu.kit import clock
 from youfu.kit.models import ApplicationStep, Notice, Objection
-from youfu.kit.workflow import calendar
+from youfu.kit.workflow import calendar, holders
 from youfu.rules.working_days import WorkingDays
 
 FAR = date(9999, 12, 31)
@@ -90,6 +90,16 @@ def _late(rows: Any) -> Any:
     return in_colour(rows, "red", clock.today(), calendar.working_days())
 
 
+def _nobodys(rows: Any) -> Any:
+    """Those whose open step no account could act at."""
+    rows = at_step(rows).filter(state="open")
+    places = rows.order_by().values_list("at__permission", "at__path").distinct()
+    found = Q(pk__in=[])
+    for permission, path in holders.nobodys(places):
+        found |= Q(at__permission=permission, at__path=path)
+    return rows.filter(found)
+
+
 def _published(rows: Any) -> Any:
     return rows.filter(Exists(Notice.objects.filter(application=OuterRef("pk"), closed_on=None)))
 
@@ -102,4 +112,5 @@ COUNTED: dict[str, Callable[[Any], Any]] = {
     "refused": _this_year("ended_on", "refused"),
     "overdue": _late,
     "published": _published,
+    "nobodys": _nobodys,
 }

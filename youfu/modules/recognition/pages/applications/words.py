@@ -19,6 +19,8 @@ from youfu.kit.workflow import calendar
 from youfu.kit.workflow.declare import TYPES, ApplicationType
 from youfu.kit.workflow.form import build, cleaned, typed
 from youfu.rules import identifiers, periods
+from youfu.rules.eligibility.veterans import PAID
+from youfu.rules.findings import Finding
 from youfu.rules.working_days import Clock, WorkingDays
 
 STATES = {
@@ -78,6 +80,13 @@ def gap(days: WorkingDays, start: date | None, end: date | None) -> str:
         return ""
     names = "、".join(str(year) for year in years)
     return _("%(years)s 年的节假日安排还没有录入，时限暂按周一至周五推算。") % {"years": names}
+
+
+def reason(found: Finding) -> str:
+    """The title of a finding in the language of the page; what it found stays in the words of the law."""
+    if found.title.startswith(PAID):
+        return f"{said(PAID)}{said(found.title.removeprefix(PAID))}"
+    return str(said(found.title))
 
 
 def name_cell(row: Application) -> SafeString:
