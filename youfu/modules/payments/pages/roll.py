@@ -148,6 +148,8 @@ class RollPage(Exported, DetailPage):
         only = given.get("only", "") if given.get("only", "") in ONLY else ""
         text = given.get("q", "").strip().replace("\x00", "")
         people = compare.people_of(self.thing, only, before).select_related("household_region__parent")
+        if programme := given.get("programme", ""):
+            people = compare.drawing(people, self.thing, programme)
         return only, text, people.matching(text) if text else people
 
     def _take_away(self) -> Any:
@@ -156,7 +158,8 @@ class RollPage(Exported, DetailPage):
         only, text, people = self._people(before)
         gone = only == "stopped"  # they have no line in this roll: what they had a month ago is taken
         rows = compare.lines_to_take(before if gone else [self.thing.pk], people)
-        conditions = ", ".join(word for word in (only, "q" if text else "") if word)
+        words = (only, self.request.GET.get("programme", ""), "q" if text else "")
+        conditions = ", ".join(word for word in words if word)
         return self.hand_out(COLUMNS, rows, title=f"{self.thing.code} {self.title}", conditions=conditions)
 
     def _lines(self) -> dict[str, Any]:

@@ -103,6 +103,12 @@ def people_of(roll: Roll, only: str, before: list[int]) -> PersonQuerySet:
     return found
 
 
+def drawing(people: PersonQuerySet, roll: Roll, programme: str) -> PersonQuerySet:
+    """Those with a line of the programme (its code) in the roll."""
+    lines = RollLine._default_manager.filter(roll=roll, programme__code=programme)
+    return people.filter(pk__in=lines.values("person"))
+
+
 def lines_to_take(rolls: list[int], people: PersonQuerySet) -> Iterator[RollLine]:
     """Lines of those people in some rolls, with whom they are for, read in pieces."""
     rows = RollLine._default_manager.filter(roll__in=rolls, person__in=people.values("pk"))

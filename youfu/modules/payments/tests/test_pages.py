@@ -132,6 +132,13 @@ class TestRollPage:
             assert row["person"].name == name
             assert fen is None or row["change"] == fen
 
+    def test_a_programmes_number_opens_its_people(self, cast: Any, draft: Roll) -> None:
+        client, where = client_of(cast.reviewer), f"/rolls/{draft.pk}"
+        assert "?programme=combat_allowance#lines" in client.get(where).content.decode()
+        shown = client.get(where, {"programme": "combat_allowance"}).context["people"]
+        assert [row["person"].name for row in shown] == ["陈建国"]
+        assert not client.get(where, {"programme": "unknown"}).context["people"]
+
     def test_its_lines_are_taken_away_masked_and_recorded(self, cast: Any, draft: Roll) -> None:
         where = f"/rolls/{draft.pk}"
         assert "format=xlsx" in client_of(cast.finance).get(where).content.decode()
