@@ -23,19 +23,22 @@ def gaps(ahead: int = 30) -> list[int]:
 
 
 def step_clock(step: ApplicationStep, calendar: WorkingDays, *, paused: bool = False) -> Clock:
-    """How much of its time a step has used by today, and whether the day it was due is over."""
+    """How much of its time a step has used by today, and whether the day it was due is over.
+
+    Of a notice the last working day does not count yet: it still runs all that day, and the next one is there to conclude it on.
+    """
     today = clock.today()
-    late = step.due_on is not None and step.due_on < today
-    return Clock(step.days, step.used_days + _spent(step, calendar, today), step.due_on, paused, late)
+    days = 0 if step.running_since is None else calendar.between(step.running_since, today)
+    used = step.used_days + (max(0, days - 1) if step.kind == "publicity" else days)
+    return Clock(step.days, used, step.due_on, paused, step.due_on is not None and step.due_on < today)
 
 
-def _spent(step: ApplicationStep, calendar: WorkingDays, day: date) -> int:
-    """Working days since the clock began to run. Of a notice the last one does not count: it still runs all that day, and only
-    the next working day is there to conclude it on."""
+def spent(step: ApplicationStep, calendar: WorkingDays, day: date) -> int:
+    """Working days a step has used when its clock stops on a day; of a notice those it has run to the end."""
     if step.running_since is None:
-        return 0
-    days = calendar.between(step.running_since, day)
-    return max(0, days - 1) if step.kind == "publicity" else days
+        return step.used_days
+    until = day - timedelta(days=1) if step.kind == "publicity" else day
+    return step.used_days + calendar.between(step.running_since, until)
 
 
 def start(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
@@ -51,5 +54,5 @@ def start(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
 
 def stop(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
     """Stop a step's clock and keep what it used."""
-    step.used_days += _spent(step, calendar, day)
+    step.used_days = spent(step, calendar, day)
     step.running_since = None
