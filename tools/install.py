@@ -96,9 +96,7 @@ def main(kind: str) -> None:
         return
     pip = make_environment()
     say("正在安装依赖（约十秒）…", "Installing the dependencies (about ten seconds) …")
-    # The lock file is complete, so nothing is resolved: an older pip that does would look at a newer release of what an
-    # extra asks for (coverage[toml]) and refuse it for having no hash.
-    install(pip, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", f"requirements/{kind}.txt")
+    install(pip, "--require-hashes", "--only-binary", ":all:", "-r", f"requirements/{kind}.txt")
     install(pip, "--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
     compile_messages()
     (VENV / f".installed-{kind}").write_text(fingerprint(kind))
