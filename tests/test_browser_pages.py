@@ -20,7 +20,7 @@ from youfu.modules.payments.actions import approve, compute, export_bank_file
 from youfu.modules.people.models import BankAccount, Person
 from youfu.modules.recognition.models import Campaign
 from youfu.modules.standards.models import Parameter, PolicyDocument, Rate
-from youfu.rules.figures import LOCAL
+from youfu.rules.figures import LOCAL, YEARLY
 from youfu.rules.periods import parse_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -124,7 +124,7 @@ class TestEveryPage:
             Rate.objects.values_list("label", flat=True),
             Parameter.objects.values_list("title", flat=True),
             Campaign.objects.values_list("basis", flat=True),
-            LOCAL.values(),  # what the standards file calls a local figure
+            [*LOCAL.values(), *YEARLY.values()],  # what the standards file calls a local figure
         ):
             names |= {str(value) for value in rows if value}
         names |= {str(place_name(name)) for name in list(names)}

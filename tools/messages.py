@@ -8,7 +8,7 @@ Usage: python tools/messages.py extract [--prune] | compile | check. Pure Python
 * check lists what is missing, doubtful, left over or wrong, and Chinese in templates that no tag translates.
 
 Code that knows no Django marks a table of words that others translate when they show them: a comment `# messages: why`
-on the line above the statement makes every Chinese string in it a message.
+on the line above the statement makes every Chinese string in it a message. The title of a finding is one by itself.
 
 A template may say `{# untranslated: reason #}` on a line (or `{# untranslated-file: reason #}` anywhere) where Chinese
 has to stay Chinese, such as the name of the language in the language switch.
@@ -54,6 +54,8 @@ CALL = re.compile(rf"(?<!\w)(n?p?gettext|npgettext|_)\(\s*({STRING}(?:\s*,\s*{ST
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdifr]|%([sd])|\{(\w*)(?:![rs])?(?::[^{}]*)?\}")
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MARK = "# messages:"
+# finding(ok, title, …) and proved(by, title, …): rules that know no Django name their reasons, pages show them translated.
+REASONS = {"finding", "proved"}
 LISTED = 100  # problems that are printed; more than that is a flood
 
 Found = tuple[str | None, str, str | None]  # context, singular, plural
@@ -99,6 +101,8 @@ def from_python(path: Path) -> Iterator[Found]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in REASONS:
+            yield from ((None, text, None) for title in node.args[1:2] for text in constant(title))
         places = FUNCTIONS.get(names.get(name, "gettext" if name == "_" else name))
         if places:
             words = [None if place is None else text_of(path, node, place) for place in places]
@@ -111,6 +115,12 @@ def chinese_strings(statement: ast.stmt) -> Iterator[str]:
     for node in ast.walk(statement):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value):
             yield node.value
+
+
+def constant(node: ast.expr) -> Iterator[str]:
+    """The Chinese text of a constant; nothing for what is put together when it runs."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value):
+        yield node.value
 
 
 def text_of(path: Path, call: ast.Call, place: int) -> str:

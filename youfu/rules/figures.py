@@ -83,6 +83,9 @@ LOCAL = MappingProxyType(
     }
 )
 
+# What a locality announces once a year and monthly amounts are a share of (护理费, 军人抚恤优待条例 article 34).
+YEARLY = MappingProxyType({"average_wage": "当地上一年度城镇单位就业人员月平均工资"})
+
 # What the standards of the nation call those that the sums ask for.
 NATIONAL = MappingProxyType(
     {

@@ -47,12 +47,17 @@ class WorkingDays:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A step's time: working days allowed (None = not laid down), used, left (negative = late), and the day it is due."""
+    """A step's time: working days allowed (None = not laid down), used, left, the day it is due, and whether that day is over.
+
+    A period ends at the end of its last working day (民法典 article 203), so a step is late from the day after, be that a day
+    off; `left` becomes negative on the next working day.
+    """
 
     allowed: int | None
     used: int
     due_on: date | None
     paused: bool = False
+    late: bool = False
 
     @property
     def left(self) -> int | None:
@@ -63,6 +68,6 @@ class Clock:
         """Green; amber in the last fifth (at least two days); red when late; grey while paused or when no time is laid down."""
         if self.left is None or self.allowed is None or self.paused:
             return "idle"
-        if self.left < 0:
+        if self.late:
             return "stop"
         return "look" if self.left <= max(2, self.allowed // 5) else "ok"

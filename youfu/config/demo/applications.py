@@ -29,7 +29,8 @@ from youfu.config.demo.invent import id_number
 from youfu.kit import clock
 from youfu.kit.models import Application
 from youfu.kit.scope import acting
-from youfu.kit.workflow import actions, deciding, evidence, pausing, publicity
+from youfu.kit.workflow import actions, deciding, evidence, pausing, publicity, route
+from youfu.kit.workflow.calendar import working_days
 from youfu.kit.workflow.deciding import Verdict
 from youfu.modules.organisations.models import Region, User
 from youfu.modules.people.actions import NewPerson, register
@@ -183,31 +184,35 @@ def _published(desk: Counter) -> None:
         )
 
 
-def _through_the_notice(desk: Counter, made: Application, begun: int) -> None:
-    """The town approves, the notice runs out, both some weeks ago."""
-    desk.decide(made, "town", ago=begun)
-    desk.decide(made, "town", ago=begun - 20)
+def _noticed(desk: Counter, person: Person, kind: str, given: dict[str, Any], *, ended: int) -> Application:
+    """Handed in, reviewed by the town four days later, and published; the notice ends so many days ago, as soon as it may."""
+    end, days = desk.today - timedelta(days=ended), route.allowed(kind, "publicity", person.region_path) or 0
+    begun, calendar = end, working_days()
+    while calendar.after(begun, days) >= end:
+        begun -= timedelta(days=1)
+    ago = (desk.today - begun).days
+    made = desk.make(person, kind, given, ago=ago + 4)
+    desk.decide(made, "town", ago=ago)
+    desk.decide(made, "town", ago=ended)
+    return made
 
 
 def _examined(desk: Counter) -> None:
-    made = desk.make(desk.person("曹荣林", 49), "rural_veteran", _served(1982, 5), ago=28)
-    _through_the_notice(desk, made, 24)
+    _noticed(desk, desk.person("曹荣林", 49), "rural_veteran", _served(1982, 5), ended=4)
 
 
 def _paused(desk: Counter) -> None:
     given = _served(1979) | {
         "operation": "12", "evidence": "witness", "lives": "rural", "in_difficulty": None
     }  # fmt: skip
-    made = desk.make(desk.person("张明德", 51, 66), "combat_veteran", given, ago=30)
-    _through_the_notice(desk, made, 27)
+    made = _noticed(desk, desk.person("张明德", 51, 66), "combat_veteran", given, ended=7)
     clerk = desk.users["clerk"]
     with on(desk.today - timedelta(days=5)), acting(clerk):
         pausing.pause(made, awaits="other", text="已去函原部队查阅参战档案，等待复函。", by=clerk)
 
 
 def _overdue(desk: Counter) -> None:
-    made = desk.make(desk.person("许金水", 53), "rural_veteran", _served(1983), ago=52)
-    _through_the_notice(desk, made, 48)
+    made = _noticed(desk, desk.person("许金水", 53), "rural_veteran", _served(1983), ended=28)
     desk.decide(made, "clerk", ago=22)
     leader = desk.users["leader"]
     with on(desk.today - timedelta(days=1)), acting(leader):
@@ -222,15 +227,13 @@ def _to_sign(desk: Counter) -> None:
         "amount": 300000,
         "low_income": True,
     }
-    made = desk.make(widow, "hardship_aid", given, ago=34)
-    _through_the_notice(desk, made, 31)
+    made = _noticed(desk, widow, "hardship_aid", given, ended=11)
     desk.decide(made, "clerk", ago=4, granted_fen=250000)
     desk.decide(made, "reviewer", ago=1)
 
 
 def _approved(desk: Counter) -> None:
-    made = desk.make(desk.person("姚永坤", 55), "rural_veteran", _served(1983), ago=35)
-    _through_the_notice(desk, made, 32)
+    made = _noticed(desk, desk.person("姚永坤", 55), "rural_veteran", _served(1983), ended=12)
     desk.decide(made, "clerk", ago=5)
     desk.decide(made, "reviewer", ago=0, opinion="同意。")
 

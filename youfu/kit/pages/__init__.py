@@ -4,6 +4,7 @@ from youfu.kit.pages import cells
 from youfu.kit.pages.base import Page, back_to, in_paths, rows_of, signed_in
 from youfu.kit.pages.columns import Column, Filter, Tab, extend
 from youfu.kit.pages.details import DetailPage, Part
+from youfu.kit.pages.exports import Exported
 from youfu.kit.pages.fields import DayField, MonthField, YuanField
 from youfu.kit.pages.forms import FormPage, Section
 from youfu.kit.pages.lists import ListPage
@@ -14,6 +15,7 @@ __all__ = [
     "Column",
     "DayField",
     "DetailPage",
+    "Exported",
     "Filter",
     "FormPage",
     "ListPage",

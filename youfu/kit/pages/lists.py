@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
-from youfu.kit.access import Actor, Permission, demand
-from youfu.kit.actions import action
 from youfu.kit.pages import keyset
-from youfu.kit.pages.base import Page
 from youfu.kit.pages.columns import EXTENSIONS, Choices, Column, Filter, Rows, Tab
-from youfu.kit.pages.workbook import workbook
+from youfu.kit.pages.exports import Exported
 from youfu.kit.text import Text
 
 PERSONAL = re.compile(r"\d{8}")  # an ID or account number does not go into the address bar and its history
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ListPage(Page, abstract=True):
+class ListPage(Exported, abstract=True):
     """Declares a model, columns and what narrows them. Rows come through `visible_to(actor, permission)` only.
 
     `order` names columns that are never null and ends with a unique one. `export` is the permission to take the list
-    away; without it there is no export. `public` marks tables that are the same for everybody (standards).
+    away. `public` marks tables that are the same for everybody (standards).
     """
 
     model: ClassVar[Any]
@@ -36,21 +31,10 @@ class ListPage(Page, abstract=True):
     order: ClassVar[Sequence[str]] = ("-pk",)
     size: ClassVar[int] = 25
     public: ClassVar[bool] = False
-    export: ClassVar[Permission | None] = None
     empty_title: Text = ""
     empty_why: Text = ""
     lead: Text = ""
     template_name = "kit/list.html"
-    write: ClassVar[Callable[..., Any]]
-
-    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
-        super().__init_subclass__(abstract=abstract, **kwargs)
-        if cls.__dict__.get("export"):
-            permission = Permission(cls.export or "")
-            declared = action(
-                f"{cls.route}.export", cls.title, permission, record=("title", "conditions"), lock=False
-            )
-            cls.write = staticmethod(declared(_write))
 
     def base(self) -> Rows:
         """All rows of the model; a page that shows columns of related rows adds select_related or prefetch here."""
@@ -107,8 +91,9 @@ class ListPage(Page, abstract=True):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = self.narrowed()
-        if request.GET.get("format") == "xlsx" and self.export:
-            return self._take_away(rows)
+        if self.wanted_away:
+            taken = rows.order_by(*self.order).iterator(chunk_size=2000)
+            return self.hand_out(self.columns, taken, conditions=", ".join(sorted(self.given)))
         found = keyset.slice_of(
             rows,
             self.order,
@@ -126,7 +111,7 @@ class ListPage(Page, abstract=True):
                 if f.kind != "hidden"
             ],
             "foldable": sum(f.kind not in ("hidden", "search") for f in self.all_filters) > 1,
-            "can_export": bool(self.export and self.may(self.export)),
+            "can_export": self.can_export,
             **self.extra(),
         }
         swap = getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table"
@@ -148,21 +133,3 @@ class ListPage(Page, abstract=True):
             )
             for row in rows
         ]
-
-    def _take_away(self, rows: Rows) -> HttpResponse:
-        demand(self.actor, self.export)  # type: ignore[arg-type]
-        data, _count = type(self).write(
-            None, columns=self.columns, rows=rows.order_by(*self.order), title=str(self.title),
-            conditions=", ".join(sorted(self.given)), by=self.actor,
-        )  # fmt: skip
-        response = HttpResponse(data, content_type=XLSX)
-        response["Content-Disposition"] = f'attachment; filename="{self.route}.xlsx"'
-        return response
-
-
-def _write(
-    thing: None, *, columns: Sequence[Column], rows: Rows, title: str, conditions: str, by: Actor
-) -> tuple[bytes, int]:
-    """Body of every list's export action: the workbook, rows read in pieces, and how many they are."""
-    note = _("由 %(who)s 导出，含个人信息，请按规定保管") % {"who": by.label}
-    return workbook(title, columns, rows.iterator(chunk_size=2000), note=note)

@@ -115,6 +115,11 @@ def moment(value: datetime | None) -> str:
     return f"{there:%m-%d %H:%M}" if there.year == clock.today().year else f"{there:%Y-%m-%d %H:%M}"
 
 
+def to_the_minute(value: datetime | None) -> str:
+    """2026-11-20 09:12, as a workbook says it; empty when there is none."""
+    return f"{local(value):%Y-%m-%d %H:%M}" if value else ""
+
+
 GRADES = (
     gettext_lazy("一级"), gettext_lazy("二级"), gettext_lazy("三级"), gettext_lazy("四级"), gettext_lazy("五级"),
     gettext_lazy("六级"), gettext_lazy("七级"), gettext_lazy("八级"), gettext_lazy("九级"), gettext_lazy("十级"),

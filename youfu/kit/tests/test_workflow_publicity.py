@@ -126,5 +126,5 @@ class TestConclude:
         assert (application.state, application.position) == ("open", 3)
         written = application.decisions.latest("id")
         assert (written.opinion, written.counts, written.used_days) == (
-            "公示期满，收到异议 1 件，均已答复。", False, 4,
+            "公示期满，收到异议 1 件，均已答复。", False, 3,
         )  # fmt: skip

@@ -116,7 +116,8 @@ def submit(application: Application, *, opinion: str = "", by: Actor) -> Applica
         _place(application, declared)
     demand(by, declared.make, application.region_path)
     _refuse_incomplete(application)
-    application.findings = [asdict(found) for found in checks(application)]
+    with recorded():
+        application.findings = [asdict(found) for found in checks(application)]
     if declared.amount:
         application.applied_fen = declared.amount(application)
     with recorded():

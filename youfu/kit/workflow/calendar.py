@@ -23,21 +23,36 @@ def gaps(ahead: int = 30) -> list[int]:
 
 
 def step_clock(step: ApplicationStep, calendar: WorkingDays, *, paused: bool = False) -> Clock:
-    """How much of its time a step has used by today."""
-    used = step.used_days
-    if step.running_since is not None:
-        used += calendar.between(step.running_since, clock.today())
-    return Clock(step.days, used, step.due_on, paused)
+    """How much of its time a step has used by today, and whether the day it was due is over.
+
+    Of a notice the last working day does not count yet: it still runs all that day, and the next one is there to conclude it on.
+    """
+    today = clock.today()
+    days = 0 if step.running_since is None else calendar.between(step.running_since, today)
+    used = step.used_days + (max(0, days - 1) if step.kind == "publicity" else days)
+    return Clock(step.days, used, step.due_on, paused, step.due_on is not None and step.due_on < today)
+
+
+def spent(step: ApplicationStep, calendar: WorkingDays, day: date) -> int:
+    """Working days a step has used when its clock stops on a day; of a notice those it has run to the end."""
+    if step.running_since is None:
+        return step.used_days
+    until = day - timedelta(days=1) if step.kind == "publicity" else day
+    return step.used_days + calendar.between(step.running_since, until)
 
 
 def start(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
-    """Let a step's clock run from a day on; what it used before still counts."""
+    """Let a step's clock run from a day on; what it used before still counts. A notice is due to be concluded on the working day
+    after its last one."""
     step.running_since = day
-    step.due_on = None if step.days is None else calendar.after(day, max(0, step.days - step.used_days))
+    if step.days is None:
+        step.due_on = None
+        return
+    left = max(0, step.days - step.used_days)
+    step.due_on = calendar.after(day, left + 1 if step.kind == "publicity" else left)
 
 
 def stop(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
     """Stop a step's clock and keep what it used."""
-    if step.running_since is not None:
-        step.used_days += calendar.between(step.running_since, day)
+    step.used_days = spent(step, calendar, day)
     step.running_since = None

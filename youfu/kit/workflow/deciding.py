@@ -22,7 +22,7 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models.papers import EvidenceFile
 from youfu.kit.models.workflow import Application, ApplicationStep, Decision
-from youfu.kit.workflow import calendar, route
+from youfu.kit.workflow import calendar, holders, route
 from youfu.kit.workflow.actions import checks, moved, note, recorded
 from youfu.kit.workflow.declare import MAKER, TYPES
 from youfu.rules.findings import failed
@@ -67,7 +67,8 @@ class Verdict:
 def decide(application: Application, *, verdict: Verdict, by: Actor) -> Application:
     """Decide at the open step. Whoever was faster leaves a sentence, not a lost update; the last approval does its effect."""
     step = _at(application, verdict)
-    route.owned(step, by)
+    if holders.demand_at(step, by) and not (verdict.paper and verdict.paper_of.strip()):
+        raise Refused(_("这个村社区没有账号：请上传村社区签章的纸质意见，写明由谁签署，由镇街道录入。"))
     _refuse_incomplete(application, step, verdict)
     order = application.position
     now = application.progress(application.steps.count())

@@ -19,7 +19,7 @@ from youfu.kit.actions import action, reread
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models.papers import EvidenceFile
 from youfu.kit.models.workflow import Application, Decision
-from youfu.kit.workflow import files, route
+from youfu.kit.workflow import files, holders, route
 from youfu.kit.workflow.actions import papers
 from youfu.kit.workflow.declare import TYPES
 from youfu.rules.stepmachine import ENDED
@@ -113,7 +113,7 @@ def handlers(application: Application) -> Iterable[tuple[Permission, str]]:
         return []
     step = route.current(application)
     if step is not None:
-        return [(Permission(step.permission), step.path)]
+        return [holders.acting_at(step)]
     declared = TYPES.get(application.type)
     make = declared.make if declared else Permission.APPLICATIONS_MAKE
     return [(make, application.region_path)]

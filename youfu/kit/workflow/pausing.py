@@ -10,7 +10,7 @@ from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models.workflow import Application, ApplicationStep, Pause
-from youfu.kit.workflow import calendar, route
+from youfu.kit.workflow import calendar, holders, route
 from youfu.kit.workflow.actions import moved, note
 
 
@@ -57,5 +57,5 @@ def _step(application: Application, by: Actor) -> ApplicationStep:
     step = route.current(application)
     if step is None or step.kind == "publicity":
         raise Stale(_("这一环节不能暂停计时。"))
-    route.owned(step, by)
+    holders.demand_at(step, by)
     return step

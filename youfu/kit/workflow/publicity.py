@@ -59,7 +59,7 @@ def lay_down(application: Application, *, days: int, basis: str, by: Actor) -> N
     step.days, step.used_days = days, 0
     calendar.start(step, calendar.working_days(), clock.today())  # nobody could know its end before
     step.save()
-    notice.until_day = step.due_on
+    notice.until_day = route.last_day(step, clock.today())
     notice.save()
     return notice
 
@@ -80,7 +80,7 @@ def conclude(application: Application, *, by: Actor) -> Application:
     with recorded():
         ended = _("公示期满，收到异议 %(n)d 件，均已答复。") % {"n": received}
         text = ended if received else _("公示期满，无异议。")
-    used = calendar.step_clock(step, calendar.working_days()).used
+    used = calendar.spent(step, calendar.working_days(), clock.today())
     note(
         application, "approve", step=step.title, order=step.order, opinion=text, counts=False, used_days=used, by=by
     )  # fmt: skip

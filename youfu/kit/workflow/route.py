@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -136,8 +137,13 @@ def publish(application: Application, step: ApplicationStep) -> Notice:
         content=[[str(name), str(value)] for name, value in declared.publicity.content(application)],
         path=at_level(application.region_path, "county"),
         from_day=clock.today(),
-        until_day=step.due_on,
+        until_day=last_day(step, clock.today()),
     )
+
+
+def last_day(step: ApplicationStep, begun: date) -> date | None:
+    """The last day of a notice posted on a day, on which it still runs; None while nobody said how long."""
+    return None if step.days is None else calendar.working_days().after(begun, step.days)
 
 
 def open_steps(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

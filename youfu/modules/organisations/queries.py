@@ -9,8 +9,9 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.utils.translation import gettext as _
 
-from youfu.kit import access
+from youfu.kit import access, clock
 from youfu.kit.errors import Refused
+from youfu.kit.workflow.holders import provide
 from youfu.rules import naming
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ class GrantQuerySet(access.RegionQuerySet["Grant"]):
 
     def in_force(self, day: date) -> Self:
         return self.filter(valid__contains=day)
+
+
+@provide
+def held_today() -> list[access.Held]:
+    """Every role an open account holds today, and where: the workflow asks whether anybody could act at a step."""
+    from youfu.modules.organisations.models import Grant
+
+    rows = Grant.objects.in_force(clock.today()).filter(user__is_active=True).order_by()
+    return [access.Held(role, path) for role, path in rows.values_list("role", "region__path").distinct()]
 
 
 class RegionIndex:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock, indicators
 from youfu.kit.access import Permission
-from youfu.kit.pages import Nav, Page, rows_of
+from youfu.kit.pages import Column, Exported, Nav, rows_of
+from youfu.kit.templatetags.kit import money
 from youfu.modules.payments.models import Roll, RollTotal
 
 GROUPS = (
@@ -22,11 +23,24 @@ GROUPS = (
 )
 
 
-class Reports(Page):
+COLUMNS = tuple(
+    Column(title, plain, plain=plain)
+    for title, plain in (
+        (_("指标"), lambda pair: pair[0].title),
+        (_("数值"), lambda pair: money(pair[1]) if pair[0].money else str(pair[1])),
+        (_("单位"), lambda pair: pair[0].unit),
+        (_("说明"), lambda pair: pair[0].note),
+    )
+)
+
+
+class Reports(Exported):
     """统计报表."""
 
     permission = Permission.REPORTS_VIEW
     route = "reports"
+    export = Permission.REPORTS_VIEW
+    personal = False
     title = _("统计报表")
     nav = Nav("manage", _("统计报表"), "chart", 70)
     template_name = "reports/reports.html"
@@ -36,6 +50,8 @@ class Reports(Page):
         groups = [
             (title, [pair for pair in seen if pair[0].code.startswith(f"{code}.")]) for code, title in GROUPS
         ]
+        if self.wanted_away:
+            return self.hand_out(COLUMNS, seen)
         shown = {pair[0].code for _title, rows in groups for pair in rows}
         others = [pair for pair in seen if pair[0].code not in shown]
         groups += [(_("其他"), others)] if others else []

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from youfu.kit.workflow.declare import TYPES, ApplicationType, Step
 from youfu.kit.workflow.limits import Limit, provide
 from youfu.rules import pricing
-from youfu.rules.figures import LOCAL
+from youfu.rules.figures import LOCAL, YEARLY
 from youfu.rules.money import yuan_to_fen
 
 if TYPE_CHECKING:
@@ -217,10 +217,15 @@ def in_force(path: str, day: date) -> dict[str, Parameter]:
     """The number in force for each code the workflow may ask for: of the nearest region above a path."""
     from youfu.modules.standards.models import Parameter
 
+    return _nearest(Parameter.objects.on(day).asked(), path)
+
+
+def _nearest(rows: ParameterQuerySet, path: str) -> dict[str, Parameter]:
+    """One row a code: of the nearest region above a path."""
     regions = ["000000000000", *(code for code in path.split("/") if code)]
-    rows = Parameter.objects.on(day).asked().filter(region__in=regions)
     found = sorted(
-        rows.select_related("document", "region"), key=lambda row: regions.index(str(row.region_id))
+        rows.filter(region__in=regions).select_related("document", "region"),
+        key=lambda row: regions.index(str(row.region_id)),
     )
     return {row.code: row for row in found}
 
@@ -238,8 +243,10 @@ def asked(path: str, day: date) -> list[Asked]:
 
 
 def figures(path: str, day: date) -> dict[str, Parameter]:
-    """The local figure in force for each code of `rules.figures.LOCAL`: of the nearest region above a path."""
-    return {code: row for code, row in in_force(path, day).items() if code in LOCAL}
+    """The local figure in force for each code of `rules.figures`, LOCAL and YEARLY: of the nearest region above a path."""
+    from youfu.modules.standards.models import Parameter
+
+    return _nearest(Parameter.objects.on(day).filter(code__in=[*YEARLY, *LOCAL]), path)
 
 
 def chain(county: Region) -> list[Region]:

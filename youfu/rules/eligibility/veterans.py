@@ -16,6 +16,7 @@ from youfu.rules.programmes import title
 
 REGULATION = "军人抚恤优待条例（2024）第六十二条"
 NOTICE = "调整部分优抚对象等人员抚恤和生活补助标准的通知（参战参试退役人员范围）"
+# messages: the beginning of a finding's title
 PAID = "享受待遇："
 # messages: choices of forms. 身份认定依据: the person's own file or discharge paper speaks for itself, a witness does not.
 EVIDENCE = {
@@ -78,6 +79,7 @@ def unpayable(found: Iterable[Finding]) -> list[Finding]:
 def together(programme: str, drawn: Sequence[str], excluded: Iterable[Excluded] | str) -> list[Finding]:
     """What it yields to and what yields to it. `drawn` are codes of benefits drawn now, `excluded` what pricing them together
     left unpaid, or the sentence why they have no price. To draw the same benefit already is a reason against."""
+    # messages: the title of a finding
     about = "与在领待遇的关系"
     if programme in drawn:
         return [finding(False, "未重复享受", f"已在领{title(programme)}", REGULATION)]

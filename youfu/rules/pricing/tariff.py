@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from youfu.rules.effective import Ambiguous, NotInForce
+from youfu.rules.figures import YEARLY
 from youfu.rules.money import fen_to_yuan, month_share, share
 from youfu.rules.periods import Month, covers, first_day, month_text, number
 from youfu.rules.pricing.price import Excluded, Line, Price
@@ -151,7 +152,7 @@ class Tariff:
 
     def _of_parameter(self, rate: Rate, terms: Terms, month: Month, on: date) -> _Award:
         """A share of a local figure: 护理费 is 30, 40 or 50 per cent of last year's local average monthly wage (article 34)."""
-        name = _PARAMETERS.get(rate.base or "", rate.base or "")
+        name = YEARLY.get(rate.base or "", rate.base or "")
         if rate.ratio is None:
             raise Unpriceable(terms.programme, terms, month, "标准没有填写比例，请先更正")
         try:
@@ -197,7 +198,6 @@ _BY_UNIT: Mapping[str, Callable[[Rate, Terms, Month], _Award]] = {
     "yuan_per_month": _monthly,
     "yuan_per_service_year_month": _by_service,
 }
-_PARAMETERS = {"average_wage": "当地上一年度城镇单位就业人员月平均工资"}
 
 
 def _excluded(given: GivesWay, amounts: Mapping[str, int]) -> Excluded:

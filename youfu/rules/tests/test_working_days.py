@@ -59,21 +59,22 @@ class TestWorkingDays:
 
 class TestClock:
     @pytest.mark.parametrize(
-        ("allowed", "used", "paused", "left", "colour"),
+        ("allowed", "used", "late", "paused", "left", "colour"),
         [
-            (10, 0, False, 10, "ok"),
-            (10, 7, False, 3, "ok"),
-            (10, 8, False, 2, "look"),
-            (10, 10, False, 0, "look"),
-            (10, 11, False, -1, "stop"),
-            (60, 48, False, 12, "look"),
-            (60, 47, False, 13, "ok"),
-            (10, 11, True, -1, "idle"),
-            (None, 3, False, None, "idle"),
+            (10, 0, False, False, 10, "ok"),
+            (10, 7, False, False, 3, "ok"),
+            (10, 8, False, False, 2, "look"),
+            (10, 10, False, False, 0, "look"),
+            (10, 10, True, False, 0, "stop"),  # on a day off after the last one
+            (10, 11, True, False, -1, "stop"),
+            (60, 48, False, False, 12, "look"),
+            (60, 47, False, False, 13, "ok"),
+            (10, 11, True, True, -1, "idle"),
+            (None, 3, False, False, None, "idle"),
         ],
     )
     def test_it_shows_how_much_is_left(
-        self, allowed: int | None, used: int, paused: bool, left: int | None, colour: str
+        self, allowed: int | None, used: int, late: bool, paused: bool, left: int | None, colour: str
     ) -> None:
-        clock = Clock(allowed, used, date(2026, 11, 2) + timedelta(days=1), paused)
+        clock = Clock(allowed, used, date(2026, 11, 2) + timedelta(days=1), paused, late)
         assert (clock.left, clock.colour) == (left, colour)

@@ -16,18 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import clock
 from youfu.kit.access import Actor, Permission
 from youfu.kit.models import CalendarYear, Holiday
-from youfu.kit.pages import DayField, FormPage, Nav, Page
+from youfu.kit.pages import Column, DayField, Exported, FormPage, Nav
 from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.workflow import calendar
 from youfu.modules.administration import actions
 from youfu.modules.organisations.queries import county
 
+COLUMNS = tuple(
+    Column(title, plain, plain=plain)
+    for title, plain in (
+        (_("日期"), lambda row: row.day.isoformat()),
+        (_("上班"), lambda row: _now("是") if row.works else _now("否")),
+        (_("名称"), lambda row: row.name),
+    )
+)
 
-class Calendar(Page):
+
+class Calendar(Exported):
     """One year, month by month: days off, make-up days, and by which document."""
 
     permission = Permission.SITE_USE
     route = "calendar"
+    export = Permission.SITE_USE
+    personal = False
     title = _("工作日历")
     nav = Nav("manage", _("工作日历"), "cal", 60)
     template_name = "administration/calendar.html"
@@ -35,6 +46,10 @@ class Calendar(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         year = self._year()
         special = {row.day: row for row in Holiday._default_manager.filter(day__year=year)}
+        if self.wanted_away:
+            return self.hand_out(
+                COLUMNS, sorted(special.values(), key=lambda row: row.day), conditions=str(year)
+            )
         days = calendar.working_days()
         worked = sum(days.works(day) for month in range(1, 13) for day in _days(year, month))
         return self.show({

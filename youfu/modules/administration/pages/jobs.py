@@ -12,7 +12,11 @@ from youfu.kit.access import Permission
 from youfu.kit.models import JobRun
 from youfu.kit.pages import Column, DetailPage, ListPage, Nav, Part, Tab, cells, in_paths
 from youfu.kit.pages.columns import Rows
-from youfu.kit.templatetags.kit import moment, said, state
+from youfu.kit.templatetags.kit import moment, said, state, to_the_minute
+
+
+def name(run: JobRun) -> str:
+    return f"{said(run.title)} #{run.pk}"
 
 
 class Jobs(ListPage):
@@ -24,22 +28,26 @@ class Jobs(ListPage):
     nav = Nav("manage", _("后台任务"), "sync", 100)
     model = JobRun
     public = True
+    export = Permission.JOBS_VIEW
     order = ("-id",)
     empty_title = _("没有后台任务")
     empty_why = _("导入等较慢的工作在后台进行，进度和结果显示在这里。")
     columns = (
         Column(
             _("任务"),
-            lambda r: cells.link(f"{said(r.title)} #{r.pk}", reverse("job", args=[r.pk])),
+            lambda r: cells.link(name(r), reverse("job", args=[r.pk])),
             head=True,
+            plain=lambda r: name(r),
         ),
-        Column(_("状态"), lambda r: cells.tag(r.get_state_display(), state(r.state)), css="nb"),
-        Column(_("进度"), lambda r: f"{r.percent}%" if r.total else "—", css="num"),
-        Column(_("发起人"), lambda r: r.by.name, css="nb"),
-        Column(_("发起时间"), lambda r: moment(r.created_at), css="nb"),
-        Column(_("完成时间"), lambda r: moment(r.finished_at), css="nb opt"),
-        Column(_("说明"), lambda r: r.message or "—", css="opt"),
-    )
+        Column(_("状态"), lambda r: cells.tag(r.get_state_display(), state(r.state)), css="nb",
+               plain=lambda r: r.get_state_display()),
+        Column(_("进度"), lambda r: f"{r.percent}%" if r.total else "—", css="num",
+               plain=lambda r: f"{r.percent}%" if r.total else ""),
+        Column(_("发起人"), lambda r: r.by.name, css="nb", plain=lambda r: r.by.name),
+        Column(_("发起时间"), lambda r: moment(r.created_at), css="nb", plain=lambda r: to_the_minute(r.created_at)),
+        Column(_("完成时间"), lambda r: moment(r.finished_at), css="nb opt", plain=lambda r: to_the_minute(r.finished_at)),
+        Column(_("说明"), lambda r: r.message or "—", css="opt", plain=lambda r: r.message),
+    )  # fmt: skip
     tabs = (
         Tab("all", _("全部"), lambda rows: rows),
         Tab("open", _("未完成"), lambda rows: rows.filter(finished_at=None)),

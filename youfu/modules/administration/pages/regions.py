@@ -42,11 +42,13 @@ def towns(page: ListPage) -> Choices:
     return list(found.current().values_list("code", "name"))
 
 
-def state_cell(region: Region) -> Any:
+def above(region: Region) -> str:
+    return region.parent.name if region.parent else "—"
+
+
+def state_of(region: Region) -> str:
     """In being, or into what it was merged."""
-    if region.successor:
-        return cells.tag(_now("并入%(name)s") % {"name": region.successor.name}, "idle")
-    return cells.mark(_now("现行"), "ok")
+    return _now("并入%(name)s") % {"name": region.successor.name} if region.successor else _now("现行")
 
 
 class Regions(ListPage):
@@ -58,16 +60,19 @@ class Regions(ListPage):
     lead = _("镇街道和村社区随国家代码载入，此后只凭文件更名或并入；原名和并入去向都保留。")
     nav = Nav("manage", _("区划"), "pin", 85)
     model = Region
+    export = Permission.REGIONS_EDIT
+    personal = False
     order = ("path",)
     empty_title = _("没有区划")
     empty_why = _("区划由 youfu init 载入。")
     columns = (
-        Column(_("名称"), lambda r: cells.link(r.name, reverse("region", args=[r.pk])), head=True),
-        Column(_("级别"), lambda r: r.get_level_display(), css="nb"),
-        Column(_("上级"), lambda r: r.parent.name if r.parent else "—", css="nb"),
-        Column(_("区划代码"), lambda r: r.pk, css="nb"),
-        Column(_("状态"), state_cell, css="nb"),
-    )
+        Column(_("名称"), lambda r: cells.link(r.name, reverse("region", args=[r.pk])), head=True, plain=lambda r: r.name),
+        Column(_("级别"), lambda r: r.get_level_display(), css="nb", plain=lambda r: r.get_level_display()),
+        Column(_("上级"), above, css="nb", plain=above),
+        Column(_("区划代码"), lambda r: r.pk, css="nb", plain=lambda r: r.pk),
+        Column(_("状态"), lambda r: cells.tag(state_of(r), "idle") if r.successor else cells.mark(state_of(r), "ok"),
+               css="nb", plain=state_of),
+    )  # fmt: skip
     filters = (
         Filter("q", _("名称或代码"), called, kind="search"),
         Filter("town", _("镇街道"), lambda rows, code: rows.filter(Q(pk=code) | Q(parent_id=code)), towns,

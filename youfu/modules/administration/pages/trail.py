@@ -13,7 +13,7 @@ from youfu.kit.actions import ACTIONS
 from youfu.kit.models import AuditEvent, Denial
 from youfu.kit.pages import Column, Filter, ListPage, Nav, Tab, cells, in_paths
 from youfu.kit.pages.columns import Choices, Rows
-from youfu.kit.templatetags.kit import moment
+from youfu.kit.templatetags.kit import moment, to_the_minute
 from youfu.rules import periods
 
 WORDS = {"viewed": _("查看档案"), "revealed": _("查看完整号码"), "import.refused_rows": _("下载退回表")}
@@ -96,16 +96,17 @@ class Trail(ListPage):
     nav = Nav("manage", _("审计记录"), "eye", 90)
     model = AuditEvent
     public = True
+    export = Permission.AUDIT_VIEW
     order = ("-id",)
     size = 50
     empty_title = _("没有记录")
     empty_why = _("查看、修改、导出都会自动记在这里，不能删改。")
     columns = (
-        Column(_("时间"), lambda e: moment(e.at), css="nb"),
-        Column(_("操作人"), lambda e: e.actor, css="nb"),
-        Column(_("操作"), title_of, css="nb", head=True),
-        Column(_("对象"), target_cell),
-        Column(_("事由与内容"), details, css="opt"),
+        Column(_("时间"), lambda e: moment(e.at), css="nb", plain=lambda e: to_the_minute(e.at)),
+        Column(_("操作人"), lambda e: e.actor, css="nb", plain=lambda e: e.actor),
+        Column(_("操作"), title_of, css="nb", head=True, plain=title_of),
+        Column(_("对象"), target_cell, plain=lambda e: e.target),
+        Column(_("事由与内容"), details, css="opt", plain=details),
     )
     filters = (
         Filter("actor", _("操作人"), lambda rows, v: rows.filter(actor__contains=v), kind="search"),
@@ -136,16 +137,17 @@ class Denials(ListPage):
     title = _("拒绝记录")
     model = Denial
     public = True
+    export = Permission.AUDIT_VIEW
     order = ("-id",)
     size = 50
     empty_title = _("没有被拒绝的访问")
     empty_why = _("越权或越区的访问会自动记在这里。")
     columns = (
-        Column(_("时间"), lambda d: moment(d.at), css="nb"),
-        Column(_("操作人"), lambda d: d.actor, css="nb", head=True),
-        Column(_("方式"), lambda d: d.method, css="nb"),
-        Column(_("地址"), lambda d: d.path),
-        Column(_("原因"), lambda d: d.why, css="opt"),
+        Column(_("时间"), lambda d: moment(d.at), css="nb", plain=lambda d: to_the_minute(d.at)),
+        Column(_("操作人"), lambda d: d.actor, css="nb", head=True, plain=lambda d: d.actor),
+        Column(_("方式"), lambda d: d.method, css="nb", plain=lambda d: d.method),
+        Column(_("地址"), lambda d: d.path, plain=lambda d: d.path),
+        Column(_("原因"), lambda d: d.why, css="opt", plain=lambda d: d.why),
     )
     filters = (
         Filter("actor", _("操作人"), lambda rows, v: rows.filter(actor__contains=v), kind="search"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from youfu.kit.access import Permission
 from youfu.kit.pages import Column, ListPage, Tab, cells
 from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import money
+from youfu.modules.payments.pages.words import names_for
 from youfu.modules.payments.queries import owed
 from youfu.modules.people.models import Person
 
@@ -45,6 +47,10 @@ class InDebt(ListPage):
         Tab("all", _("全部"), lambda rows: rows),
         Tab("dead", _("已去世"), lambda rows: rows.filter(status=Person.Status.DEAD)),
     )
+
+    @cached_property
+    def all_columns(self) -> list[Column]:
+        return names_for(self, super().all_columns)
 
     def base(self) -> Rows:
         return super().base().filter(pk__in=owed.in_debt()).select_related("household_region")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit.access import Permission
 from youfu.kit.pages import DetailPage, Part
 from youfu.kit.pages.columns import Rows
-from youfu.kit.pages.lists import XLSX
+from youfu.kit.pages.exports import XLSX
 from youfu.kit.sheets.declare import Column as SheetColumn
 from youfu.kit.sheets.writing import write_workbook
 from youfu.modules.payments import actions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import moment, money, said
 from youfu.modules.entitlements import actions
 from youfu.modules.entitlements.models import OneOff
+from youfu.modules.payments.pages.words import names_for
 from youfu.modules.people.models import Person
 from youfu.modules.standards.models import Programme
 from youfu.rules import periods
@@ -79,6 +81,10 @@ class OneOffs(ListPage):
         Tab("stands", _("有效"), lambda rows: rows.standing()),
         Tab("reversed", _("冲销"), lambda rows: rows.filter(reverses__isnull=False)),
     )
+
+    @cached_property
+    def all_columns(self) -> list[Column]:
+        return names_for(self, super().all_columns)
 
     def base(self) -> Rows:
         return super().base().select_related("person", "payee", "programme")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.access import Permission
-from youfu.kit.pages import DetailPage, Part, keyset
+from youfu.kit.pages import Column, DetailPage, Exported, Part, keyset
 from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import moment, money, month_name, said
 from youfu.modules.payments.models import Kind, Roll
@@ -21,17 +21,35 @@ from youfu.rules import periods
 
 ONLY = {
     "": _("全部"), "current": _("当月"), "arrears": _("补发"), "recovery": _("扣回"), "added": _("新增"),
-    "jump": _("变动超三成"), "noaccount": _("无账户"), "shared": _("共用账户"),
+    "stopped": _("停发"), "changed": _("调整"), "jump": _("变动超三成"), "noaccount": _("无账户"), "shared": _("共用账户"),
 }  # fmt: skip
+COMPARED = {"added", "stopped", "changed", "jump"}  # against the month before, when there is one
 SIZE = 20
+COLUMNS = (
+    *(
+        Column(title, plain, plain=plain)
+        for title, plain in (
+            (_("姓名"), lambda line: line.person.name),
+            (_("身份证号"), lambda line: line.person.masked_id),
+            (_("镇街道、村社区"), lambda line: str(line.person.household_region)),
+            (_("项目"), lambda line: str(line.programme)),
+            (_("所属月份"), lambda line: periods.month_text(line.for_month)),
+            (_("类别"), lambda line: line.get_kind_display()),
+        )
+    ),
+    Column(_("金额（元）"), lambda line: line.amount_fen, plain=lambda line: line.amount_fen, money=True),
+)
 
 
-class RollPage(DetailPage):
+class RollPage(Exported, DetailPage):
     """发放批次 of a month."""
 
     permission = Permission.ROLLS_VIEW
     section = "rolls"
     page_name = "roll"
+    route = "roll"
+    title = _("发放明细")
+    export = Permission.ROLLS_EXPORT
     model = Roll
     template_name = "payments/roll.html"
 
@@ -39,6 +57,8 @@ class RollPage(DetailPage):
         return super().base().select_related("county", "computed_by", "approved_by", "bank_file__by")
 
     def answer(self, status: int = 200, **more: Any) -> Any:
+        if self.wanted_away:
+            return self._take_away()
         htmx = getattr(self.request, "htmx", False) and self.request.headers.get("HX-Target") == "lines"
         if htmx:
             return self.show({"thing": self.thing, **self._lines()}, template="payments/roll.html#lines")
@@ -114,9 +134,7 @@ class RollPage(DetailPage):
             ("recovery", "undo", _("扣回"), _("多发月份的差额，从应发中抵扣")),
         )
         for code, icon, title, note in notes:
-            number = (
-                compare.people_of(roll, code, self.before).count() if code != "jump" or self.before else 0
-            )
+            number = compare.people_of(roll, code, self.before).count()
             if number:
                 found.append({
                     "state": "look", "icon": icon, "url": f"?only={code}#lines", "act": _("看名单"), "note": note,
@@ -124,16 +142,33 @@ class RollPage(DetailPage):
                 })  # fmt: skip
         return found
 
+    def _people(self, before: list[int]) -> tuple[str, str, Any]:
+        """What is asked for: which of ONLY, the words searched for, and the people."""
+        given = self.request.GET
+        only = given.get("only", "") if given.get("only", "") in ONLY else ""
+        text = given.get("q", "").strip().replace("\x00", "")
+        people = compare.people_of(self.thing, only, before).select_related("household_region__parent")
+        if programme := given.get("programme", ""):
+            people = compare.drawing(people, self.thing, programme)
+        return only, text, people.matching(text) if text else people
+
+    def _take_away(self) -> Any:
+        """Every line of the people who are shown, one row each."""
+        before = list(compare.rolls_before(self.thing).values_list("pk", flat=True))
+        only, text, people = self._people(before)
+        gone = only == "stopped"  # they have no line in this roll: what they had a month ago is taken
+        rows = compare.lines_to_take(before if gone else [self.thing.pk], people)
+        words = (only, self.request.GET.get("programme", ""), "q" if text else "")
+        conditions = ", ".join(word for word in words if word)
+        return self.hand_out(COLUMNS, rows, title=f"{self.thing.code} {self.title}", conditions=conditions)
+
     def _lines(self) -> dict[str, Any]:
         """One page of people with their lines, last month's money and the reasons."""
         roll, given = self.thing, self.request.GET
         before = list(compare.rolls_before(roll).values_list("pk", flat=True))
-        only = given.get("only", "") if given.get("only", "") in ONLY else ""
-        people = compare.people_of(roll, only, before).select_related("household_region__parent")
-        text = given.get("q", "").strip().replace("\x00", "")
-        rows = people.matching(text) if text else people
+        only, text, people = self._people(before)
         found = keyset.slice_of(
-            rows,
+            people,
             ("id",),
             SIZE,
             after=given.get("after", ""),
@@ -142,12 +177,10 @@ class RollPage(DetailPage):
         earlier = compare.sums(found.rows, before) if before else {}
         return {
             "only": only,
-            "tabs": [
-                (code, label) for code, label in ONLY.items() if before or code not in ("added", "jump")
-            ],
+            "tabs": [(code, label) for code, label in ONLY.items() if before or code not in COMPARED],
             "q": text,
             "slice": found,
-            "total": keyset.total(rows, found),
+            "total": keyset.total(people, found),
             "people": _per_person(found.rows, roll, earlier),
             "has_before": bool(before),
             "links": self.may(Permission.PEOPLE_VIEW),

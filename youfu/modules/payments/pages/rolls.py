@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -51,7 +51,7 @@ class Rolls(ListPage):
         Column(_("人数"), lambda r: f"{r.people:,}", css="num", plain=lambda r: str(r.people)),
         Column(_("应发（元）"), lambda r: money(r.total_fen), css="num", plain=lambda r: r.total_fen, money=True),
         Column(_("未能计算"), lambda r: cells.mark(_now("%(n)d 类") % {"n": len(r.problems)}, "stop") if r.problems else "—",
-               css="nb"),
+               css="nb", plain=lambda r: str(len(r.problems) or "")),
         Column(_("经办"), lambda r: cells.two(r.computed_by.name, moment(r.computed_at)), css="nb",
                plain=lambda r: r.computed_by.name),
         Column(_("审批"), lambda r: cells.two(r.approved_by.name, moment(r.approved_at)) if r.approved_by else "—",
@@ -134,8 +134,10 @@ def waiting_rolls(actor: Actor) -> Iterator[Todo]:
             note = _now("%(n)d 人，%(sum)s 元") % {"n": roll.people, "sum": money(roll.total_fen)}
             yield Todo(_now("%(code)s 批次已审批，待生成银行文件") % {"code": roll.code}, note,
                        reverse("roll-bank-file", args=[roll.pk]), _now("出账"), "now", "bank")  # fmt: skip
-    month = periods.month_of(clock.today())
-    if can(actor, Permission.ROLLS_COMPUTE) and not rolls.filter(month__gte=month).exists():
+    last = rolls.aggregate(month=Max("month"))["month"]
+    today = periods.month_of(clock.today())
+    month = today if last is None else min(last + 1, today)  # a month that was left out comes first
+    if can(actor, Permission.ROLLS_COMPUTE) and (last is None or last < today):
         yield Todo(_now("%(month)s 批次还没有计算") % {"month": periods.month_text(month)},
                    _now("先办完导入和变更，再计算"), reverse("roll-compute"), _now("计算"), "look", "yuan")  # fmt: skip
 

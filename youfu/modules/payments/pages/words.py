@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from youfu.kit.access import Permission
+from youfu.kit.pages import Column, ListPage
 from youfu.kit.templatetags.kit import cause, grade, money, said
 from youfu.modules.payments.models import Roll, RollLine
 from youfu.modules.payments.queries import compare
@@ -18,6 +21,14 @@ UNITS = {"yuan_per_year": "元/年", "yuan_per_month": "元/月", "yuan_per_serv
 def titles() -> dict[str, str]:
     """Programme code → title."""
     return {code: said(title) for code, title in Programme._default_manager.values_list("code", "title")}
+
+
+def names_for(page: ListPage, columns: list[Column]) -> list[Column]:
+    """The columns of a list of people; a name leads to the person's file only for whoever may open it."""
+    if page.may(Permission.PEOPLE_VIEW):
+        return columns
+    first = columns[0]
+    return [replace(first, value=first.plain or first.value), *columns[1:]]
 
 
 def formula(priced: dict[str, Any]) -> str:

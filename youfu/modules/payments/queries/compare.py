@@ -33,14 +33,25 @@ STEPS = f"""
 """
 JUMPED = f"""
     select b.person_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
-    where a.roll_id = any(%s) and b.roll_id = %s and a.kind = {Kind.CURRENT} and b.kind = {Kind.CURRENT}
+    where a.roll_id = any(%(before)s) and b.roll_id = %(roll)s and a.kind = {Kind.CURRENT} and b.kind = {Kind.CURRENT}
       and abs(b.amount_fen - a.amount_fen) * 100 > {JUMP_PERCENT} * a.amount_fen
 """
+CHANGED = f"""
+    select b.person_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
+    where a.roll_id = any(%(before)s) and b.roll_id = %(roll)s and a.kind = {Kind.CURRENT} and b.kind = {Kind.CURRENT}
+      and a.amount_fen <> b.amount_fen
+"""
+STOPPED = f"""
+    select person_id from payments_rollline a where roll_id = any(%(before)s) and kind = {Kind.CURRENT} and not exists (
+        select from payments_rollline b where b.roll_id = %(roll)s and a.person_id = b.person_id
+        and a.programme_id = b.programme_id and b.kind = {Kind.CURRENT})
+"""
 ADDED = f"""
-    select person_id from payments_rollline b where roll_id = %s and kind = {Kind.CURRENT} and not exists (
-        select from payments_rollline a where a.roll_id = any(%s) and a.person_id = b.person_id
+    select person_id from payments_rollline b where roll_id = %(roll)s and kind = {Kind.CURRENT} and not exists (
+        select from payments_rollline a where a.roll_id = any(%(before)s) and a.person_id = b.person_id
         and a.programme_id = b.programme_id and a.kind = {Kind.CURRENT})
 """
+COMPARED = {"jump": JUMPED, "changed": CHANGED, "stopped": STOPPED, "added": ADDED}
 SHARED = """
     select person_id from people_bankaccount where valid @> %s::date and number_index in (
         select number_index from people_bankaccount where valid @> %s::date group by number_index having count(*) > 1)
@@ -81,10 +92,10 @@ def people_of(roll: Roll, only: str, before: list[int]) -> PersonQuerySet:
     if only in ("current", "arrears", "recovery"):
         lines = lines.filter(kind=Kind[only.upper()])
     found = people.filter(pk__in=lines.values("person"))
-    if only == "jump":
-        return people.filter(pk__in=_ids(JUMPED, [before, roll.pk]))
-    if only == "added":
-        return people.filter(pk__in=_ids(ADDED, [roll.pk, before])) if before else found
+    if only in COMPARED and not before:
+        return found if only == "added" else people.none()
+    if only in COMPARED:
+        return people.filter(pk__in=_ids(COMPARED[only], {"roll": roll.pk, "before": before}))
     if only == "noaccount":
         return found.exclude(bankaccounts__valid__contains=day)
     if only == "shared":
@@ -92,7 +103,20 @@ def people_of(roll: Roll, only: str, before: list[int]) -> PersonQuerySet:
     return found
 
 
-def _ids(sql: str, given: list[Any]) -> list[int]:
+def drawing(people: PersonQuerySet, roll: Roll, programme: str) -> PersonQuerySet:
+    """Those with a line of the programme (its code) in the roll."""
+    lines = RollLine._default_manager.filter(roll=roll, programme__code=programme)
+    return people.filter(pk__in=lines.values("person"))
+
+
+def lines_to_take(rolls: list[int], people: PersonQuerySet) -> Iterator[RollLine]:
+    """Lines of those people in some rolls, with whom they are for, read in pieces."""
+    rows = RollLine._default_manager.filter(roll__in=rolls, person__in=people.values("pk"))
+    rows = rows.select_related("person__household_region__parent", "programme")
+    return rows.order_by("person_id", "programme_id", "-for_month").iterator(chunk_size=2000)
+
+
+def _ids(sql: str, given: Any) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return [pk for (pk,) in cursor.fetchall()]

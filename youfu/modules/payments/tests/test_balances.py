@@ -49,6 +49,13 @@ class TestInDebt:
         assert "陈建国" in client.get("/in-debt", {"view": "dead"}).content.decode()
         assert client.get("/in-debt", {"format": "xlsx"}).status_code == 200
 
+    def test_a_name_leads_to_the_file_of_whoever_may_open_it(
+        self, dead: Person, client: Client, cast: Any
+    ) -> None:
+        for user, leads in ((cast.finance, False), (cast.clerk, True)):
+            client.force_login(user)
+            assert (f"/people/{dead.pk}" in client.get("/in-debt").content.decode()) is leads
+
     def test_it_says_so_on_the_page_of_the_person(self, dead: Person, client: Client, cast: Any) -> None:
         client.force_login(cast.clerk)
         assert "待收回 2,080.00 元" in client.get(f"/people/{dead.pk}", {"part": "benefits"}).content.decode()

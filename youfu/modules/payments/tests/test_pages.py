@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from youfu.kit.models import AuditEvent
+from youfu.modules.entitlements.actions import change_terms, end
 from youfu.modules.payments.actions import approve, compute
 from youfu.modules.payments.models import BankFile, Roll
 from youfu.modules.people.models import Person
 from youfu.rules.periods import parse_month
+from youfu.rules.pricing import Terms
 
 Maker = Callable[..., Person]
 
@@ -64,6 +70,18 @@ class TestCompute:
         assert "2026-11 批次尚未审批" in response.content.decode()
 
 
+class TestTodo:
+    def test_it_names_the_month_that_was_left_out_as_the_form_does(
+        self, cast: Any, approved: Roll, on_day: Any
+    ) -> None:
+        on_day(date(2027, 1, 20))
+        client = client_of(cast.clerk)
+        assert "2026-12 批次还没有计算" in client.get("/").content.decode()
+        assert client.get("/rolls/compute").context["form"].initial["month"] == parse_month("2026-12")
+        on_day(date(2026, 11, 20))
+        assert "批次还没有计算" not in client.get("/").content.decode()
+
+
 class TestRollPage:
     def test_it_shows_totals_and_the_why_of_each_line(self, cast: Any, draft: Roll) -> None:
         text = client_of(cast.reviewer).get(f"/rolls/{draft.pk}").content.decode()
@@ -89,6 +107,51 @@ class TestRollPage:
         assert (bridge["total"], bridge["change"]) == (roll.total_fen, 104000)
         added = client_of(cast.reviewer).get(f"/rolls/{roll.pk}", {"only": "added"})
         assert [row["person"].name for row in added.context["people"]] == ["新增人"]
+
+    def test_every_step_from_the_month_before_opens_its_people(
+        self, cast: Any, county: Any, approved: Roll
+    ) -> None:
+        gone, changed = (Person.objects.get(name=name) for name in ("陈建国", "王志强"))
+        end(
+            gone.entitlements.get(),
+            last_month=parse_month("2026-11"),
+            reason="changed",
+            basis="测试",
+            by=cast.clerk,
+        )
+        raised = Terms("disability_pension", grade=6, cause="war", employment="unemployed")
+        change_terms(
+            changed.entitlements.get(), terms=raised, from_month=parse_month("2026-12"), basis="测试", by=cast.clerk
+        )  # fmt: skip
+        roll = compute(county, month=parse_month("2026-12"), by=cast.clerk)
+        client, where = client_of(cast.reviewer), f"/rolls/{roll.pk}"
+        text = client.get(where).content.decode()
+        for only, name, fen in (("stopped", "陈建国", -104000), ("changed", "王志强", None)):
+            assert f"?only={only}#lines" in text
+            (row,) = client.get(where, {"only": only}).context["people"]
+            assert row["person"].name == name
+            assert fen is None or row["change"] == fen
+
+    def test_a_programmes_number_opens_its_people(self, cast: Any, draft: Roll) -> None:
+        client, where = client_of(cast.reviewer), f"/rolls/{draft.pk}"
+        assert "?programme=combat_allowance#lines" in client.get(where).content.decode()
+        shown = client.get(where, {"programme": "combat_allowance"}).context["people"]
+        assert [row["person"].name for row in shown] == ["陈建国"]
+        assert not client.get(where, {"programme": "unknown"}).context["people"]
+
+    def test_its_lines_are_taken_away_masked_and_recorded(self, cast: Any, draft: Roll) -> None:
+        where = f"/rolls/{draft.pk}"
+        assert "format=xlsx" in client_of(cast.finance).get(where).content.decode()
+        answer = client_of(cast.finance).get(where, {"format": "xlsx", "q": "wzq"})
+        rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+        person = Person.objects.get(name="王志强")
+        (line,) = [row for row in rows if row[0] == "王志强"]
+        assert line[1] == person.masked_id
+        assert Decimal(str(line[-1])) == Decimal(draft.roll_lines.get(person=person).amount_fen) / 100
+        assert "陈建国" not in str(rows)
+        assert AuditEvent.objects.get(action="roll.export").changes["conditions"] == "q"
+        for who, status in ((cast.leader, 403), (cast.stranger, 404)):
+            assert client_of(who).get(where, {"format": "xlsx"}).status_code == status
 
     def test_it_compares_a_second_roll_of_the_month_with_nothing(
         self, cast: Any, county: Any, approved: Roll, make_entitled: Maker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -181,6 +182,12 @@ class People(ListPage):
         Tab("ended", _("去世与迁出"), lambda rows: rows.exclude(status=Person.Status.ALIVE)),
         Tab("all", _("全部"), lambda rows: rows),
     )
+
+    @cached_property
+    def tab(self) -> Tab | None:
+        """A search looks for everybody, the dead and those who moved away too, unless a view was chosen."""
+        wanted = self.request.GET.get("view", "all" if self.request.GET.get("q", "").strip() else "")
+        return next((t for t in self.tabs if t.code == wanted), self.tabs[0])
 
     def base(self) -> Rows:
         return (

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from youfu.kit.models import AuditEvent
 from youfu.kit.pages import keyset
+from youfu.modules.people.actions import record_death
 from youfu.modules.people.models import Person
 from youfu.modules.people.pages import People
 
@@ -53,6 +54,17 @@ class TestPeople:
         assert names(response) == ["王秀英"]
         assert number not in response.content.decode()
         assert response["HX-Push-Url"] == "false"
+
+    def test_a_search_finds_the_dead_too_unless_a_view_was_chosen(
+        self, cast: Any, make_person: Maker
+    ) -> None:
+        person = make_person("陈福妹")
+        record_death(person, on=date(2026, 8, 20), basis="公安比对", by=cast.clerk)
+        client = client_of(cast.clerk)
+        assert "陈福妹" in client.get("/people", {"q": "陈福妹"}).content.decode()
+        assert f"/people/{person.pk}" not in client.get("/people").content.decode()
+        narrowed = client.get("/people", {"q": "陈福妹", "view": "filed"}).content.decode()
+        assert f"/people/{person.pk}" not in narrowed
 
     def test_it_shows_only_ones_own_region(self, cast: Any) -> None:
         assert names(client_of(cast.stranger).get("/people")) == []

@@ -181,11 +181,11 @@ def certificate(application: Application) -> dict[str, Any]:
 
 def at(*states: str) -> Callable[[Application], str]:
     """Ready in these states only."""
-    names = "、".join(str(State(s).label) for s in states)
 
     def ready(application: Application) -> str:
         if application.state in states:
             return ""
+        names = "、".join(str(State(s).label) for s in states)  # in the language of whoever asks
         return _("申请%(states)s时才能制作。") % {"states": names}
 
     return ready

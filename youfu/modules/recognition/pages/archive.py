@@ -14,7 +14,7 @@ from youfu.kit.access import Permission
 from youfu.kit.models import Application
 from youfu.kit.pages import DetailPage, Part, panel, rows_of
 from youfu.kit.pages.columns import Rows
-from youfu.kit.pages.lists import XLSX
+from youfu.kit.pages.exports import XLSX
 from youfu.modules.organisations.queries import county, locality
 from youfu.modules.people.models import Person
 from youfu.modules.recognition.actions import export_archive

@@ -19,7 +19,7 @@ from youfu.kit.crypto import sm3
 from youfu.kit.errors import Refused
 from youfu.kit.models import JobRun
 from youfu.kit.pages import FormPage, MonthField, Nav, Page, Section, in_paths, rows_of
-from youfu.kit.pages.lists import XLSX
+from youfu.kit.pages.exports import XLSX
 from youfu.kit.pages.todo import Todo, todo
 from youfu.kit.sheets.writing import template
 from youfu.modules.organisations.models import Region

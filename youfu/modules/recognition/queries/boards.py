@@ -10,9 +10,10 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from youfu.kit import clock
 from youfu.kit.models import ApplicationStep, Notice, Objection
-from youfu.kit.workflow import calendar
+from youfu.kit.workflow import calendar, holders
 from youfu.rules.working_days import WorkingDays
 
+FAR = date(9999, 12, 31)
 COLOURS = ("red", "amber", "green", "paused", "none")
 
 
@@ -39,8 +40,7 @@ def in_colour(rows: Any, colour: str, day: date, days: WorkingDays) -> Any:
     """Applications in hand whose open step is red (late), amber (a fifth of its time left, at least two days), green, paused, or
     none (no time limit laid down).
 
-    The same as rules.working_days.Clock, said to the database; but on a day off after the day it was due, a step is late
-    already.
+    The same as rules.working_days.Clock, said to the database.
     """
     where = Q(state="open", paused=colour == "paused")
     if colour == "none":
@@ -57,7 +57,8 @@ def _by_time_left(colour: str, day: date, days: WorkingDays) -> Q:
     found = Q(pk__in=[])
     limits = ApplicationStep.objects.filter(state=ApplicationStep.State.OPEN, days__isnull=False).order_by()
     for allowed in limits.values_list("days", flat=True).distinct():
-        first = days.after(day, max(2, allowed // 5) + 1)  # due on this day or later: green
+        near = max(2, allowed // 5)
+        first = days.after(day, near + 1) if allowed > near else FAR  # due on this day or later: green
         due = (
             {"at__due_on__gte": first}
             if colour == "green"
@@ -72,7 +73,7 @@ def done_steps(year: int) -> Any:
     return ApplicationStep.objects.filter(state=ApplicationStep.State.DONE, closed_on__year=year)
 
 
-LATE = Q(used_days__gt=F("days"))
+LATE = Q(closed_on__gt=F("due_on"))  # done after the day it was due
 
 
 def _this_year(day: str, *states: str) -> Callable[[Any], Any]:
@@ -89,6 +90,16 @@ def _late(rows: Any) -> Any:
     return in_colour(rows, "red", clock.today(), calendar.working_days())
 
 
+def _nobodys(rows: Any) -> Any:
+    """Those whose open step no account could act at."""
+    rows = at_step(rows).filter(state="open")
+    places = rows.order_by().values_list("at__permission", "at__path").distinct()
+    found = Q(pk__in=[])
+    for permission, path in holders.nobodys(places):
+        found |= Q(at__permission=permission, at__path=path)
+    return rows.filter(found)
+
+
 def _published(rows: Any) -> Any:
     return rows.filter(Exists(Notice.objects.filter(application=OuterRef("pk"), closed_on=None)))
 
@@ -101,4 +112,5 @@ COUNTED: dict[str, Callable[[Any], Any]] = {
     "refused": _this_year("ended_on", "refused"),
     "overdue": _late,
     "published": _published,
+    "nobodys": _nobodys,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
-from youfu.kit.models import Application
+from youfu.kit.models import Application, AuditEvent
 from youfu.modules.people.models import Person, Service
 from youfu.modules.recognition.actions import confirming
 from youfu.modules.recognition.models import Campaign, Confirmation, Prompted
@@ -63,7 +65,16 @@ class TestCampaign:
         assert 'value="100"' in text
         assert 'value="0"' in text
         listed = client_of(cast.clerk).get("/confirmations/campaigns").content.decode()
-        assert "1 / 2" in listed
+        assert 'settled=yes">1</a> / <a href="/confirmations?view=all&amp;year=2026">2</a>' in listed
+
+    def test_its_towns_are_taken_away_by_whoever_may(self, campaign: Campaign, cast: Any) -> None:
+        where = f"/confirmations/campaigns/{campaign.pk}"
+        answer = client_of(cast.clerk).get(where, {"format": "xlsx"})
+        rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+        assert sum(row[1] == "1" for row in rows) == 2
+        assert AuditEvent.objects.get(action="confirmation-campaign.export").changes["conditions"] == "2026"
+        assert client_of(cast.leader).get(where, {"format": "xlsx"}).status_code == 403
+        assert client_of(cast.stranger).get(where, {"format": "xlsx"}).status_code == 404
 
     def test_it_refuses_whoever_may_not_and_hides_from_a_stranger(
         self, campaign: Campaign, cast: Any

@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 
 from youfu.kit import clock
 from youfu.kit.models import Application, AuditEvent, Decision
-from youfu.kit.workflow import calendar, deciding, pausing
+from youfu.kit.workflow import calendar, deciding, pausing, publicity
 from youfu.kit.workflow.deciding import Verdict
-from youfu.modules.recognition.queries import COLOURS, in_colour
+from youfu.modules.recognition.pages.applications import waiting
+from youfu.modules.recognition.pages.applications.words import clock_words
+from youfu.modules.recognition.queries import COLOURS, LATE, done_steps, in_colour
 from youfu.modules.recognition.tests.conftest import GIVEN
 
 
@@ -80,10 +82,46 @@ class TestColours:
         step = application.steps.get(state="open")
         for n in range(30):
             on_day(date(2026, 11, 23) + timedelta(days=n))
-            if days.works(clock.today()):
-                colour = word[calendar.step_clock(step, days).colour]
-                rows = in_colour(Application.objects.filter(pk=application.pk), colour, clock.today(), days)
-                assert rows.count() == 1, clock.today()
+            colour = word[calendar.step_clock(step, days).colour]
+            rows = in_colour(Application.objects.filter(pk=application.pk), colour, clock.today(), days)
+            assert rows.count() == 1, clock.today()
+
+    def test_it_is_late_on_the_day_off_after_its_last_day_in_colour_words_list_and_count(
+        self, five: dict[str, Application], on_day: Callable[[date], None]
+    ) -> None:
+        days, application = calendar.working_days(), five["green"]
+        step, friday = application.steps.get(state="open"), date(2026, 12, 4)
+        assert days.works(friday)
+        assert not days.works(friday + timedelta(days=1))
+        step.due_on = friday
+        step.save()
+        for day, late in ((friday, False), (friday + timedelta(days=1), True)):
+            on_day(day)
+            time = calendar.step_clock(step, days)
+            assert (time.late, time.colour == "stop") == (late, late)
+            assert ("超期" in clock_words(time)) is late
+            mine = Application.objects.filter(pk=application.pk)
+            assert in_colour(mine, "red", day, days).exists() is late
+            assert waiting.overdue(mine).exists() is late
+
+    def test_a_notice_ended_on_the_first_day_it_may_is_not_late(
+        self, five: dict[str, Application], cast: Any, on_day: Callable[[date], None]
+    ) -> None:
+        """Its days are 24, 25 and 26 November; on the 27th it can be concluded, and is only late afterwards."""
+        made = five["red"]
+        deciding.decide(made, verdict=Verdict("approve", (1, 1), "属实"), by=client_town(cast, made))
+        step, days = made.steps.get(code="publicity"), calendar.working_days()
+        assert (made.notices.get().until_day, step.due_on) == (date(2026, 11, 26), date(2026, 11, 27))
+        said = {}
+        for day in (24, 26, 27, 28, 30):
+            on_day(date(2026, 11, day))
+            said[day] = clock_words(calendar.step_clock(step, days))
+        assert said == {24: "剩 3 天", 26: "剩 1 天", 27: "今天到期", 28: "已超期", 30: "超期 1 天"}
+        on_day(date(2026, 11, 27))
+        publicity.conclude(made, by=client_town(cast, made))
+        step.refresh_from_db()
+        assert step.used_days == 3
+        assert not done_steps(2026).filter(LATE, pk=step.pk).exists()
 
     def test_it_looks_at_the_open_step_only(
         self, five: dict[str, Application], cast: Any, make_person: Any

@@ -9,15 +9,8 @@ from youfu.modules.standards.pages.policies import (
     RepealPolicy,
     RestorePolicy,
 )
-from youfu.modules.standards.pages.rates import (
-    EndRate,
-    Exclusions,
-    LoadStandards,
-    Parameters,
-    Standard,
-    Standards,
-    rows_in,
-)
+from youfu.modules.standards.pages.rates import EndRate, LoadStandards, Standard, Standards, rows_in
+from youfu.modules.standards.pages.references import Exclusions, Parameters
 
 __all__ = [
     "DescribePolicy", "Documents", "EndRate", "Exclusions", "Figures", "Limits", "LoadStandards", "Parameters", "PolicyPage",

@@ -12,20 +12,43 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
-from youfu.kit.pages import DayField, FormPage, Page
+from youfu.kit.pages import Column, DayField, Exported, FormPage
 from youfu.kit.text import Text
 from youfu.kit.workflow import TYPES
 from youfu.modules.organisations.queries import county
 from youfu.modules.standards import actions
 from youfu.modules.standards.models import Confidence, Parameter
-from youfu.modules.standards.queries import asked, chain, in_force
+from youfu.modules.standards.queries import Asked, asked, chain, in_force
 
 
-class Limits(Page):
+def basis(line: Asked) -> str:
+    return str(line.row.document) if line.row else ""
+
+
+def confidence(line: Asked) -> Text:
+    return line.row.get_confidence_display() if line.row else _("待确认")
+
+
+COLUMNS = tuple(
+    Column(title, plain, plain=plain)
+    for title, plain in (
+        (_("业务"), lambda line: line.type.title),
+        (_("环节"), lambda line: line.step.title),
+        (_("代码"), lambda line: line.code),
+        (_("工作日"), lambda line: f"{line.row.value:.0f}" if line.row else ""),
+        (_("依据"), basis),
+        (_("核实"), confidence),
+    )
+)
+
+
+class Limits(Exported):
     """办理时限: a limit never laid down is listed as to be confirmed, with a button, never filled with a guess."""
 
     permission = Permission.STANDARDS_VIEW
     route = "limits"
+    export = Permission.STANDARDS_VIEW
+    personal = False
     section = "standards"
     title = _("办理时限")
     template_name = "standards/limits.html"
@@ -35,6 +58,8 @@ class Limits(Page):
         every = asked(path, day)
         open_ones = [line for line in every if line.row is None]
         view = "all" if request.GET.get("view") == "all" else "open"
+        if self.wanted_away:
+            return self.hand_out(COLUMNS, every if view == "all" else open_ones, conditions=view)
         words = Counter((line.step.code, str(line.step.title)) for line in every)
         steps = {code: title for (code, title), _n in reversed(words.most_common())}
         counted = Counter(line.step.code for line in every)

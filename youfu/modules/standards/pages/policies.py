@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ class Documents(ListPage):
     section = "standards"
     title = _("政策文件")
     public = True
+    personal = False
     model = PolicyDocument
     order = ("-id",)
     empty_title = _("没有政策文件")
@@ -52,7 +54,7 @@ class Documents(ListPage):
         Column(_("发文机关"), lambda d: d.issuer or cells.DASH, css="opt", plain=lambda d: d.issuer),
         Column(_("发文日期"), lambda d: full_day(d.issued_on), css="nb opt", plain=lambda d: full_day(d.issued_on)),
         Column(_("标准"), lambda d: cells.link(d.rate_count, f"{reverse('standards')}?view=history&document={d.pk}"),
-               css="num"),
+               css="num", plain=lambda d: d.rate_count),
         Column(_("效力"), status_cell, css="nb", plain=lambda d: d.get_status_display()),
     )  # fmt: skip
     filters = (
@@ -71,14 +73,9 @@ class Documents(ListPage):
     )
 
     def base(self) -> Rows:
-        counts = Rate._default_manager.order_by().values("document_id").annotate(n=Count("pk"))
-        self.counts = dict(counts.values_list("document_id", "n"))
-        return super().base()
-
-    def _lines(self, rows: Any) -> Any:
-        for row in rows:
-            row.rate_count = self.counts.get(row.pk, 0)
-        return super()._lines(rows)
+        counts = Rate._default_manager.filter(document=OuterRef("pk")).order_by().values("document_id")
+        counted = Subquery(counts.annotate(n=Count("pk")).values("n"))
+        return super().base().annotate(rate_count=Coalesce(counted, 0))
 
 
 class PolicyPage(DetailPage):

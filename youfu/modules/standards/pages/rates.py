@@ -23,7 +23,7 @@ from youfu.kit.pages import Column, DayField, DetailPage, Filter, FormPage, List
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import grade, money, said, state
 from youfu.modules.standards import actions
-from youfu.modules.standards.models import Confidence, Exclusion, Parameter, Programme, Rate
+from youfu.modules.standards.models import Confidence, Programme, Rate
 
 MAX_BYTES = 5_000_000
 WORDS = {
@@ -54,6 +54,11 @@ def confidence_cell(row: Any) -> Any:
     return cells.tag(row.get_confidence_display(), state(row.confidence))
 
 
+def since(row: Any) -> str:
+    """The first day."""
+    return str(row.valid.lower.isoformat())
+
+
 def until(row: Any) -> str:
     """The last day, or that it runs on."""
     return str(date.fromordinal(row.valid.upper.toordinal() - 1)) if row.valid.upper else _now("至今")
@@ -82,6 +87,8 @@ class Standards(ListPage):
     title = _("政策标准")
     nav = Nav("work", _("政策标准"), "book", 50)
     public = True
+    export = Permission.STANDARDS_VIEW  # public law: whoever reads it may take it away
+    personal = False
     model = Rate
     order = ("programme_id", "by_grade", "by_cause", "by_kind", "region_id", "id")
     template_name = "standards/list.html"
@@ -92,21 +99,23 @@ class Standards(ListPage):
             _("待遇项目"),
             lambda r: cells.link(said(r.programme.title), reverse("standard", args=[r.pk])),
             head=True,
+            plain=lambda r: said(r.programme.title),
         ),
-        Column(_("对象"), lambda r: dimensions(r) or r.label),
-        Column(_("区划"), lambda r: r.region.name, css="nb"),
-        Column(_("标准"), amount, css="num"),
-        Column(_("单位"), lambda r: r.get_unit_display(), css="nb"),
-        Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
-        Column(_("至"), until, css="nb opt"),
+        Column(_("对象"), lambda r: dimensions(r) or r.label, plain=lambda r: dimensions(r) or r.label),
+        Column(_("区划"), lambda r: r.region.name, css="nb", plain=lambda r: r.region.name),
+        Column(_("标准"), amount, css="num", plain=amount),
+        Column(_("单位"), lambda r: r.get_unit_display(), css="nb", plain=lambda r: r.get_unit_display()),
+        Column(_("自"), since, css="nb", plain=since),
+        Column(_("至"), until, css="nb opt", plain=until),
         Column(
             _("文号"),
             lambda r: cells.link(
                 r.document.number or _("无文号"), reverse("policy-document", args=[r.document_id])
             ),
             css="opt nb",
+            plain=lambda r: r.document.number or r.document.title,
         ),
-        Column(_("核实"), confidence_cell, css="nb"),
+        Column(_("核实"), confidence_cell, css="nb", plain=lambda r: r.get_confidence_display()),
     )
     filters = (
         Filter("programme", _("项目"), lambda rows, v: rows.filter(programme__code=v), programmes),
@@ -267,60 +276,6 @@ def _change(row: Rate, before: Rate | None) -> dict[str, Any] | None:
         return None
     step = row.amount_fen - before.amount_fen
     return {"fen": step, "percent": f"{100 * step / before.amount_fen:+.1f}%".replace("-", "−")}
-
-
-class Parameters(ListPage):
-    """参数: average wages, incomes, minimum wages and ceilings that some benefits are counted from."""
-
-    permission = Permission.STANDARDS_VIEW
-    route = "parameters"
-    section = "standards"
-    title = _("参数")
-    public = True
-    model = Parameter
-    order = ("code", "id")
-    empty_title = _("没有参数")
-    empty_why = _("参数随政策标准文件载入。")
-    columns = (
-        Column(_("名称"), lambda r: r.title, head=True),
-        Column(_("区划"), lambda r: r.region.name, css="nb"),
-        Column(_("数值"), lambda r: f"{r.value.normalize():,f}", css="num"),
-        Column(_("单位"), lambda r: r.unit, css="nb"),
-        Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
-        Column(_("至"), until, css="nb"),
-        Column(_("文件"), lambda r: cells.small(r.document.number or r.document.title, r.source), css="opt"),
-        Column(_("核实"), confidence_cell, css="nb"),
-    )
-    filters = (Filter("q", _("名称"), lambda rows, v: rows.filter(title__icontains=v), kind="search"),)
-
-    def base(self) -> Rows:
-        return super().base().standing().select_related("region", "document")
-
-
-class Exclusions(ListPage):
-    """不并享规则: which programme gives way to which, and on what legal ground."""
-
-    permission = Permission.STANDARDS_VIEW
-    route = "exclusions"
-    section = "standards"
-    title = _("不并享规则")
-    lead = _("同一人同时符合两项时按此处理；不计发的项目会在金额依据中列出原因。")
-    public = True
-    model = Exclusion
-    order = ("yields_id", "id")
-    empty_title = _("没有不并享规则")
-    empty_why = _("规则随政策包载入。")
-    columns = (
-        Column(_("让位项目"), lambda r: said(r.yields.title), head=True),
-        Column(_("方式"), lambda r: cells.tag(r.get_mode_display(), line=True), css="nb"),
-        Column(_("优先项目"), lambda r: said(r.to.title) if r.to else _("任何其他定期待遇")),
-        Column(_("依据"), lambda r: r.basis),
-        Column(_("自"), lambda r: r.valid.lower.isoformat(), css="nb"),
-        Column(_("核实"), confidence_cell, css="nb"),
-    )
-
-    def base(self) -> Rows:
-        return super().base().filter(superseded_at=None).select_related("yields", "to")
 
 
 class LoadForm(forms.Form):

@@ -11,8 +11,10 @@ from django.test import Client
 
 from youfu.kit.workflow.limits import limit
 from youfu.modules.standards.models import Parameter
-from youfu.modules.standards.queries import figures
-from youfu.rules.figures import LOCAL, unit_of
+from youfu.modules.standards.queries import figures, tariff
+from youfu.rules.figures import LOCAL, YEARLY, unit_of
+from youfu.rules.periods import parse_month
+from youfu.rules.pricing import Terms, Unpriceable
 
 GIVEN = {
     "code": "conscript.share", "region": "330483000000", "value": "0.45", "since": "2026-01-01",
@@ -30,7 +32,7 @@ def clerk(client: Client, cast: Any, on_day: Any) -> Client:
 class TestFigures:
     def test_it_lists_what_nobody_entered(self, clerk: Client) -> None:
         text = clerk.get("/standards/figures").content.decode()
-        assert text.count("待确认</span>") == len(LOCAL)
+        assert text.count("待确认</span>") == len(LOCAL) + len(YEARLY)
         assert "conscript.share" in text
 
     def test_it_is_entered_with_its_document(self, clerk: Client, county: Any) -> None:
@@ -53,6 +55,20 @@ class TestFigures:
     def test_it_prices_no_month(self, clerk: Client, county: Any) -> None:
         clerk.post("/standards/figures/set", GIVEN)
         assert not Parameter.objects.pricing().filter(code="conscript.share").exists()
+
+    def test_the_average_wage_prices_the_months_of_its_year(self, clerk: Client, county: Any) -> None:
+        form = clerk.get("/standards/figures/set", {"code": "average_wage"}).content.decode()
+        assert 'value="2026-01-01"' in form
+        clerk.post("/standards/figures/set", GIVEN | {"code": "average_wage", "value": "8000"})
+        row = Parameter.objects.pricing().get(code="average_wage")
+        assert (row.value, row.unit, row.region_id) == (Decimal(8000), "yuan_per_month", county.pk)
+        nursing = Terms("nursing_allowance", grade=1, cause="war")
+        assert tariff(county).price((nursing,), parse_month("2026-11")).by_programme == {
+            "nursing_allowance": 400000
+        }
+        with pytest.raises(Unpriceable, match="请先录入2027年"):
+            tariff(county).price((nursing,), parse_month("2027-01"))
+        assert "average_wage" not in clerk.get("/standards/figures").content.decode()
 
     def test_a_band_is_entered_in_yuan_and_asked_in_fen(self, clerk: Client, county: Any) -> None:
         clerk.post("/standards/figures/set", GIVEN | {"code": "band.hardship_aid", "value": "5000"})

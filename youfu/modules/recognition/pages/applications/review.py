@@ -21,7 +21,7 @@ from youfu.kit.pages import DetailPage, Part, keyset, signed_in
 from youfu.kit.pages.columns import Rows
 from youfu.kit.pages.panels import shown
 from youfu.kit.templatetags.kit import day, said
-from youfu.kit.workflow import MAKER, TYPES, actions, calendar
+from youfu.kit.workflow import MAKER, TYPES, actions, calendar, holders
 from youfu.modules.people.pages.person import place
 from youfu.modules.recognition.pages.applications import waiting, words
 from youfu.modules.recognition.pages.applications.boxes import boxes
@@ -92,7 +92,7 @@ class Review:
         step = self.step
         if step is None or step.kind == "publicity" or self.application.paused:
             return False
-        if not can(self.actor, Permission(step.permission), step.path):
+        if not can(self.actor, *holders.acting_at(step)):
             return False
         return step.kind == "outside" or self.handled in (None, step.order)
 
@@ -111,7 +111,7 @@ class Review:
             "clock": self._clock(),
             "gap": words.gap(self.days, self.step.opened_on, self.step.due_on) if self.step else "",
             "steps": self._steps(),
-            "checks": [(f, FOUND[f.state], ICONS[f.state], JUDGED[f.state]) for f in self.findings],
+            "checks": [(f, words.reason(f), FOUND[f.state], ICONS[f.state], JUDGED[f.state]) for f in self.findings],
             "counts": {state: sum(f.state == state for f in self.findings) for state in FOUND},
             "failing": failing,
             "facts": words.facts(application),
@@ -123,6 +123,7 @@ class Review:
             "pause": application.pauses.filter(until=None).first(),
             "pauses": application.pauses.exclude(until=None),
             "four_eyes": self._four_eyes(),
+            "nobody": self._nobody(),
             "others": self._others(),
             "before": self._neighbour("before"),
             "after": self._neighbour("after"),
@@ -216,7 +217,7 @@ class Review:
         """Who handled it, and whether this person may."""
         names = list(dict.fromkeys(d.author for d in reversed(self.decisions) if d.counts))
         step = self.step
-        holds = step is not None and can(self.actor, Permission(step.permission), step.path)
+        holds = step is not None and can(self.actor, *holders.acting_at(step))
         return {
             "names": "、".join(names),
             "own": holds
@@ -225,6 +226,13 @@ class Review:
             and self.handled not in (None, step.order),
             "may": self.may_decide(),
         }
+
+    def _nobody(self) -> dict[str, Any] | None:
+        """Of a step that no account could act at: that it is so, and whether the town may stand in for the village."""
+        step = self.step
+        if step is None or not holders.nobodys([(step.permission, step.path)]):
+            return None
+        return {"step": said(step.title), "stands_in": holders.stands_in(step)}
 
     def _others(self) -> list[Application]:
         rows = waiting.seen_by(self.actor).filter(person_id=self.application.person_id)

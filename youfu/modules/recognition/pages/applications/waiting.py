@@ -10,12 +10,13 @@ from django.db.models.functions import Coalesce
 
 from youfu.kit import clock
 from youfu.kit.access import ROLES, Actor, Permission
-from youfu.kit.models import Application, ApplicationStep, Decision, Objection
+from youfu.kit.models import Application, ApplicationStep, Decision, Notice, Objection
 from youfu.kit.pages import rows_of
-from youfu.kit.workflow import calendar
+from youfu.kit.workflow import calendar, holders
 
 FAR = date(9999, 12, 31)  # steps without a time limit come last
 SOON = 2  # working days
+VILLAGE_DEPTH = 6  # slashes in the path of a village: province, city, county, town, village
 STEPS = "applications."  # every step is decided with one of these permissions
 NOW = ("code", "title", "kind", "permission", "path", "records", "due_on")
 RETURNED = (Application.State.DRAFT, Application.State.RETURNED)
@@ -54,7 +55,8 @@ def waiting(rows: Any, actor: Actor) -> Any:
         "notice__application_id"
     )
     rows = with_step(rows).filter(_may(actor), state=Application.State.OPEN, paused=False)
-    late = Q(now_due_on=None) | Q(now_due_on__lt=today) | Q(pk__in=unanswered)
+    over = rows_of(Notice, actor, Permission.APPLICATIONS_VIEW).filter(closed_on=None, until_day__lt=today)
+    late = Q(now_due_on=None) | Q(pk__in=over.values("application_id")) | Q(pk__in=unanswered)
     return rows.filter(
         (Q(now_kind="review") & ~Q(pk__in=elsewhere))
         | Q(now_kind="outside")  # recorded, not decided: four eyes are not about it
@@ -71,7 +73,19 @@ def _may(actor: Actor) -> Q:
             else []
         )
         inside |= Q(now_permission__in=permissions, now_path__startswith=held.path)
+        if Permission.APPLICATIONS_TOWN in permissions:
+            inside |= _for_the_village() & Q(now_path__startswith=held.path)
     return inside
+
+
+def _for_the_village() -> Q:
+    """Opinions of villages in which nobody has an account: the town enters them (`youfu.kit.workflow.holders`)."""
+    above = Q(pk__in=[])
+    for path in (held := holders.paths(Permission.APPLICATIONS_VILLAGE)):
+        if path.count("/") < VILLAGE_DEPTH:  # a role held for a whole town or county
+            above |= Q(now_path__startswith=path)
+    open_ones = Q(now_permission=Permission.APPLICATIONS_VILLAGE, now_kind="review")
+    return open_ones & ~Q(now_path__in=held) & ~above
 
 
 def decides(actor: Actor) -> bool:

@@ -19,6 +19,8 @@ from youfu.kit.workflow import calendar
 from youfu.kit.workflow.declare import TYPES, ApplicationType
 from youfu.kit.workflow.form import build, cleaned, typed
 from youfu.rules import identifiers, periods
+from youfu.rules.eligibility.veterans import PAID
+from youfu.rules.findings import Finding
 from youfu.rules.working_days import Clock, WorkingDays
 
 STATES = {
@@ -28,14 +30,14 @@ TICKS = 20  # more working days than this are drawn in proportion
 
 
 def clock_words(clock: Clock) -> str:
-    """剩 3 天 · 今天到期 · 超期 1 天 · 计时暂停 · 时限待确认."""
+    """剩 3 天 · 今天到期 · 已超期 · 超期 1 天 · 计时暂停 · 时限待确认."""
     if clock.paused:
         return _("计时暂停")
     if clock.left is None:
         return _("时限待确认")
-    if clock.left < 0:
-        return _("超期 %(n)d 天") % {"n": -clock.left}
-    return _("剩 %(n)d 天") % {"n": clock.left} if clock.left else _("今天到期")
+    if clock.late:  # on the days off after the last one, not by a working day yet
+        return _("超期 %(n)d 天") % {"n": -clock.left} if clock.left < 0 else _("已超期")
+    return _("剩 %(n)d 天") % {"n": clock.left} if clock.left > 0 else _("今天到期")
 
 
 def clock_cell(clock: Clock, *, big: bool = False) -> SafeString:
@@ -78,6 +80,13 @@ def gap(days: WorkingDays, start: date | None, end: date | None) -> str:
         return ""
     names = "、".join(str(year) for year in years)
     return _("%(years)s 年的节假日安排还没有录入，时限暂按周一至周五推算。") % {"years": names}
+
+
+def reason(found: Finding) -> str:
+    """The title of a finding in the language of the page; what it found stays in the words of the law."""
+    if found.title.startswith(PAID):
+        return f"{said(PAID)}{said(found.title.removeprefix(PAID))}"
+    return str(said(found.title))
 
 
 def name_cell(row: Application) -> SafeString:

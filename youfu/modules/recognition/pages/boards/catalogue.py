@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
-from youfu.kit.pages import Nav, Page
+from youfu.kit.pages import Column, Exported, Nav
 from youfu.kit.templatetags.kit import said
 from youfu.kit.text import Text
 from youfu.kit.workflow import MAKER, TYPES, ApplicationType, Step
@@ -85,11 +85,36 @@ def laid_down() -> dict[str, int]:
     return {code: int(row.value) for code, row in in_force(county().path, clock.today()).items()}
 
 
-class ApplicationTypes(Page):
+def route_of(kind: dict[str, Any]) -> str:
+    """The steps in one line, each with its working days."""
+    return " → ".join(f"{said(s['title'])}（{s['working_days'] or _('待确认')}）" for s in kind["steps"])
+
+
+def grounds_of(kind: dict[str, Any]) -> str:
+    return "；".join(f"{said(g['title'])}（{g['clause']}）" for g in kind["refusal_grounds"])
+
+
+COLUMNS = tuple(
+    Column(title, plain, plain=plain)
+    for title, plain in (
+        (gettext_lazy("序号"), lambda kind: str(kind["number"])),
+        (gettext_lazy("事项"), lambda kind: said(kind["title"])),
+        (gettext_lazy("代码"), lambda kind: kind["code"]),
+        (gettext_lazy("依据"), lambda kind: "；".join(kind["legal_basis"])),
+        (gettext_lazy("环节（工作日）"), route_of),
+        (gettext_lazy("材料"), lambda kind: "、".join(str(said(p["title"])) for p in kind["evidence"])),
+        (gettext_lazy("不予批准的情形"), grounds_of),
+    )
+)  # fmt: skip
+
+
+class ApplicationTypes(Exported):
     """业务目录: what can be applied for, on what ground, by which steps, with which papers; inside for everybody."""
 
     permission = Permission.SITE_USE
     route = "application-types"
+    export = Permission.SITE_USE
+    personal = False
     title = gettext_lazy("业务目录")
     nav = Nav("work", gettext_lazy("业务目录"), "clip", 48)
     template_name = "recognition/application_types.html"
@@ -98,6 +123,9 @@ class ApplicationTypes(Page):
         days, wanted = laid_down(), request.GET.get("type", "")
         if wanted and wanted not in TYPES:
             raise Http404(wanted)
+        if self.wanted_away:
+            shown = [kind for kind in declared() if wanted in ("", kind.code)]
+            return self.hand_out(COLUMNS, [describe(kind, days) for kind in shown], conditions=wanted)
         context: dict[str, Any] = {"types": [describe(kind, days) for kind in declared()]}
         if wanted:
             chosen = describe(TYPES[wanted], days)

@@ -217,6 +217,8 @@ class Supervision(ListPage):
             "kinds": [(_("事项"), "type", by_type)],
             "used": used(self.actor),
             "gaps": calendar.gaps(),
+            "nobodys": COUNTED["nobodys"](in_hand(self.actor)).count(),
+            "nobodys_url": listed(counted="nobodys"),
         }
 
 

@@ -8,14 +8,26 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
-from youfu.kit.pages import Column, DayField, DetailPage, FormPage, ListPage, Section, cells, rows_of
+from youfu.kit.pages import (
+    Column,
+    DayField,
+    DetailPage,
+    Exported,
+    FormPage,
+    ListPage,
+    Section,
+    cells,
+    rows_of,
+)
 from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import full_day
 from youfu.modules.organisations.models import Region
@@ -40,6 +52,19 @@ def counted(rows: Sequence[Campaign]) -> dict[int, dict[str, int]]:
     return found
 
 
+def done_cell(row: Campaign, counts: dict[int, dict[str, int]]) -> Any:
+    """Both numbers, leading to those who have a result and to all."""
+    everybody = f"{reverse('confirmations')}?view=all&year={row.year}"
+    found = counts.get(row.pk, {"done": 0, "all": 0})
+    return format_html(
+        "{} / {}", cells.link(f"{found['done']:,}", f"{everybody}&settled=yes"), cells.link(f"{found['all']:,}", everybody)
+    )  # fmt: skip
+
+
+def how(row: Campaign) -> str:
+    return _now("已结束") if row.closed_on else _now("进行中")
+
+
 class Campaigns(ListPage):
     """历年年度确认."""
 
@@ -49,15 +74,18 @@ class Campaigns(ListPage):
     title = _("年度确认任务")
     model = Campaign
     order = ("-year", "pk")
+    export = Permission.APPLICATIONS_EXPORT
+    personal = False
     empty_title = _("还没有发起过年度确认")
     empty_why = _("条例第八条规定，领取定期抚恤补助的人员每年确认一次。")
     columns = (
-        Column(_("年度"), lambda row: cells.link(row.year, reverse("confirmation-campaign", args=[row.pk])), head=True),
-        Column(_("开始"), lambda row: full_day(row.opens_on), css="nb"),
-        Column(_("截止"), lambda row: full_day(row.due_on), css="nb"),
-        Column(_("已确认 / 应确认"), done, gather=counted),
-        Column(_("依据"), lambda row: row.basis, css="opt"),
-        Column(_("状态"), lambda row: cells.mark(_now("已结束"), "idle") if row.closed_on else cells.mark(_now("进行中"), "now")),
+        Column(_("年度"), lambda row: cells.link(row.year, reverse("confirmation-campaign", args=[row.pk])), head=True,
+               plain=lambda row: str(row.year)),
+        Column(_("开始"), lambda row: full_day(row.opens_on), css="nb", plain=lambda row: row.opens_on.isoformat()),
+        Column(_("截止"), lambda row: full_day(row.due_on), css="nb", plain=lambda row: row.due_on.isoformat()),
+        Column(_("已确认 / 应确认"), done_cell, gather=counted, plain=lambda row: done(row, counted([row]))),
+        Column(_("依据"), lambda row: row.basis, css="opt", plain=lambda row: row.basis),
+        Column(_("状态"), lambda row: cells.mark(how(row), "idle" if row.closed_on else "now"), plain=how),
     )  # fmt: skip
 
     def acts(self) -> Sequence[dict[str, Any]]:
@@ -111,17 +139,37 @@ class OpenCampaign(FormPage):
         )
 
 
-class CampaignPage(DetailPage):
+TOWNS = tuple(
+    Column(title, plain, plain=plain)
+    for title, plain in (
+        (_("镇街道"), lambda town: town["name"]),
+        (_("应确认"), lambda town: str(town["all"])),
+        (_("有结果"), lambda town: str(town["done"])),
+        (_("在世且符合条件"), lambda town: str(town["confirmed"])),
+        (_("未完成"), lambda town: str(town["left"])),
+    )
+)
+
+
+class CampaignPage(Exported, DetailPage):
     """One campaign: figures, and how far each town is. Every number opens its list."""
 
     permission = Permission.APPLICATIONS_VIEW
     section = "confirmations"
+    route = "confirmation-campaign"
+    export = Permission.APPLICATIONS_EXPORT
+    personal = False
     title = _("年度确认进度")
     model = Campaign
     template_name = "recognition/confirming/campaign.html"
 
     def base(self) -> Rows:
         return super().base().select_related("county", "opened_by")
+
+    def answer(self, status: int = 200, **more: Any) -> HttpResponse:
+        if self.wanted_away:
+            return self.hand_out(TOWNS, self.extra(None)["towns"], conditions=str(self.thing.year))
+        return super().answer(status, **more)
 
     def extra(self, part: Any) -> dict[str, Any]:
         rows = rows_of(Confirmation, self.actor, self.permission).filter(campaign=self.thing)

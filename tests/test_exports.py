@@ -1,0 +1,145 @@
+"""Every list can be taken away: by whoever may, as it stands on the page, and on record."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from openpyxl import load_workbook
+
+from youfu.kit.access import ROLES
+from youfu.kit.models import AuditEvent
+from youfu.kit.pages import Exported, ListPage
+
+ROOT = Path(__file__).resolve().parent.parent
+assert get_resolver().url_patterns  # every page is declared by now
+
+# List pages that cannot be taken away, each with its reason.
+WITHOUT: dict[str, str] = {}
+# Columns that stay out of the workbook, each with its reason.
+LEFT_OUT = {("supervision", "操作"): "a button", ("confirmations", "操作"): "a button"}
+# Templates with a table that is no list of its own, each with its reason.
+NO_LIST = {
+    "kit/table.html": "the table of every list page, whose head has the button",
+    "home/sign_in.html": "the accounts of a trial site",
+    "administration/region.html": "one division: what it was called; the list of divisions is exported",
+    "administration/user.html": "one account and its roles; the list of accounts is exported",
+    "payments/changes.html": "standards changed since the last roll: the list of standards is exported",
+    "payments/panels/history.html": "one person's payments on their own page",
+    "payments/panels/one_offs.html": "one person's part of a list that is exported",
+    "people/parts/accounts.html": "one person's file",
+    "people/parts/disability.html": "one person's file",
+    "people/parts/family.html": "one person's file",
+    "people/parts/log.html": "one person's file",
+    "people/parts/service.html": "one person's file",
+    "recognition/letter.html": "a letter, with its own .docx",
+    "recognition/panels/entitlements.html": "one person's entitlements on their own page",
+    "recognition/parts/archive_inside.html": "a part of the archive page, which has the button",
+    "recognition/parts/archive_items.html": "a part of the archive page, which has the button",
+    "recognition/parts/archive_volumes.html": "a part of the archive page, which has the button",
+    "recognition/parts/board.html": "counts, each of which opens its list, which is exported",
+    "recognition/run.html": "an import's refused rows, which are taken away as the workbook to correct",
+    "recognition/supervision.html": "counts above a list page, which has the button",
+    "reports/group.html": "a part of the page of reports, which has the button",
+    "standards/detail.html": "one standard and those before it; the list of standards is exported",
+}
+
+
+def kinds(above: type[Any]) -> Iterator[type[Any]]:
+    for page in above.__subclasses__():
+        if page.__module__.startswith("youfu.modules."):
+            yield page
+        yield from kinds(page)
+
+
+LISTS = sorted(kinds(ListPage), key=lambda page: page.__qualname__)
+EXPORTED = sorted({p for p in kinds(Exported) if p.export}, key=lambda page: page.__qualname__)
+
+
+def address(page: type[Any]) -> str | None:
+    """Its address; None when it needs to know of which thing."""
+    try:
+        return reverse(page.route)
+    except NoReverseMatch:
+        return None
+
+
+def somebody(cast: Any, permission: str) -> Any:
+    """Who may look and take away."""
+    names = {
+        "benefits_clerk": "clerk", "benefits_reviewer": "reviewer", "bureau_leader": "leader", "auditor": "auditor",
+        "system_administrator": "sysadmin", "security_administrator": "secadmin", "finance": "finance",
+    }  # fmt: skip
+    return next(getattr(cast, name) for role, name in names.items() if permission in ROLES[role].permissions)
+
+
+@pytest.mark.parametrize("page", LISTS, ids=lambda page: page.__qualname__)
+class TestLists:
+    def test_it_names_who_may_take_it_away(self, page: type[ListPage]) -> None:
+        assert (page.export is not None) is (page.route not in WITHOUT)
+
+    def test_it_takes_every_column(self, page: type[ListPage]) -> None:
+        if isinstance(page.columns, property):  # they depend on the view; its own tests look at them
+            return
+        missing = {(page.route, str(c.title)) for c in page.columns if c.plain is None}
+        assert missing <= set(LEFT_OUT)
+
+
+class TestWorkbooks:
+    @pytest.mark.parametrize("page", [p for p in EXPORTED if address(p)], ids=lambda page: page.__qualname__)
+    def test_it_is_taken_away_and_that_is_on_record(
+        self, page: type[Exported], client: Client, cast: Any, on_day: Any
+    ) -> None:
+        on_day(date(2026, 11, 16))
+        user = somebody(cast, page.export or "")
+        client.force_login(user)
+        assert "format=xlsx" in client.get(address(page) or "").content.decode()
+        answer = client.get(address(page) or "", {"format": "xlsx"})
+        assert answer.status_code == 200
+        lines = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+        assert user.label in str(lines[-1][0])
+        assert ("含个人信息" in str(lines[-1][0])) is page.personal
+        assert AuditEvent.objects.filter(action=f"{page.route}.export").count() == 1
+
+    @pytest.mark.parametrize("page", EXPORTED, ids=lambda page: page.__qualname__)
+    def test_it_is_refused_to_whoever_only_looks(
+        self, page: type[Exported], client: Client, cast: Any, on_day: Any
+    ) -> None:
+        """Where looking and taking away are two permissions, and the page needs no thing of its own."""
+        looks = [
+            r for r in ROLES.values() if page.permission in r.permissions and page.export not in r.permissions
+        ]
+        names = {
+            "village_worker": "village",
+            "counter": "counter",
+            "bureau_leader": "leader",
+            "auditor": "auditor",
+        }
+        held = [
+            getattr(cast, names[r.code]) for r in looks if r.code in names and hasattr(cast, names[r.code])
+        ]
+        where = address(page)
+        if where is None:
+            assert page.route in {"roll", "confirmation-campaign"}  # asked by their own tests
+            return
+        for user in held:
+            client.force_login(user)
+            assert "format=xlsx" not in client.get(where).content.decode()
+            assert client.get(where, {"format": "xlsx"}).status_code == 403
+
+
+class TestTemplates:
+    def test_it_knows_of_every_table_why_it_has_no_button(self) -> None:
+        bare = set()
+        for path in ROOT.glob("youfu/**/templates/**/*.html"):
+            text, name = path.read_text(), path.as_posix().partition("/templates/")[2]
+            if "<table" in text and not re.search(r"format='?=?'?xlsx", text):
+                bare.add(name)
+        assert bare == set(NO_LIST)
