@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import zlib
@@ -28,17 +29,17 @@ for path, name in json.load(sys.stdin):
     class Upload:
         def __init__(self): self.name, self.file = name, open(path, "rb")
         def read(self, most): return self.file.read(most)
-    begun, said = time.perf_counter(), ""
+    begun, said = time.process_time(), ""
     try:
         door.examine(Upload())
     except Refused as refused:
         said = str(refused)
-    print(json.dumps([time.perf_counter() - begun, peak_memory() - before, said]))
+    print(json.dumps([time.process_time() - begun, peak_memory() - before, said]))
 """
 
 
 def cost(*files: tuple[Path, str]) -> list[tuple[float, int, str]]:
-    """Seconds, MB and the sentence for each, one after the other in one fresh process."""
+    """Seconds of the processor, MB and the sentence for each, one after the other in one fresh process."""
     order = json.dumps([(str(path), name) for path, name in files])
     command = [sys.executable, "-c", CHECK]
     done = subprocess.run(command, input=order, capture_output=True, text=True, check=True, cwd=ROOT)
@@ -84,16 +85,21 @@ def nested_forms(depth: int = 8, width: int = 12) -> bytes:
     return one_page(stream(b"/X Do " * width), b"<</XObject<</X 5 0 R>>>>", *forms)
 
 
+TAIL = b"\nstartxref\n0\n%%EOF"
 HUNGRY: dict[str, tuple[Any, str]] = {
     "a pdf whose page unpacks to 60 MB": (lambda: one_page(stream(b"(x) Tj " * 9_000_000)), "a.pdf"),
     "a pdf of forms inside forms": (nested_forms, "b.pdf"),
     "a pdf of 48 MB": (lambda: one_page(stream(b"q Q " * 12_000_000, packed=False)), "c.pdf"),
-    "a pdf of escapes": (lambda: b"%PDF-1.7\n" + b"#41" * 16_000_000, "d.pdf"),
+    "a pdf of escapes": (lambda: b"%PDF-1.7\n" + b"#41" * 16_000_000 + TAIL, "d.pdf"),
     "a pdf without a table": (lambda: b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 2_000_000, "e.pdf"),
-    "a pdf of comments": (lambda: b"%PDF-1.7\n" + b"%\n" * 24_000_000, "f.pdf"),
-    "a word file of 48 MB": (lambda: make.docx(more={"word/media/a.jpg": bytes(range(256)) * 180_000}), "g.docx"),
+    "a pdf of names": (lambda: b"%PDF-1.7\n" + b"/" * 48_000_000, "e.pdf"),
+    "a pdf of numbers that begin objects": (lambda: b"%PDF-1.7\n" + b"1 " * 24_000_000 + TAIL, "e.pdf"),
+    "a pdf without an end": (lambda: b"%PDF-1.7\n" + b"#41" * 16_000_000, "d.pdf"),
+    "a pdf of lines that begin objects": (lambda: b"%PDF-1.7\n" + b"\n1 1" * 12_000_000 + TAIL, "e.pdf"),
+    "a pdf of comments": (lambda: b"%PDF-1.7\n" + b"%\n" * 24_000_000 + TAIL, "f.pdf"),
+    "a word file of 48 MB": (lambda: make.docx(more={"word/media/a.jpg": random.Random(1).randbytes(45_000_000)}), "g.docx"),
     "a word file of 30 MB of xml": (
-        lambda: make.docx(more={f"word/x{n}.xml": b"<a>" + b"<b c='d'/>" * 380_000 + b"</a>" for n in range(8)}), "h.docx",
+        lambda: make.docx(more={f"word/x{n}.xml": b"<a>" + b"<b c='d'/>" * 160_000 + b"</a>" for n in range(8)}), "h.docx",
     ),
     "a workbook of many cells": (
         lambda: make.xlsx(more={"xl/worksheets/sheet2.xml": b"<a>" + b"<c><v>1</v></c>" * 2_000_000 + b"</a>"}), "i.xlsx",
@@ -122,5 +128,5 @@ def test_it_gives_up_on_what_is_hungry(case: str, tmp_path: Path) -> None:
     path.write_bytes(build())
     assert path.stat().st_size <= door.MAX_BYTES
     ((seconds, megabytes, said),) = cost((path, name))
-    assert seconds <= 5, (seconds, said)
+    assert seconds <= 2, (seconds, said)
     assert megabytes <= 200, (megabytes, said)
