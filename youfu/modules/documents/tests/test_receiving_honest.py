@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from youfu.kit.pages import Column
+from youfu.kit.pages.workbook import workbook
 from youfu.kit.tests.papers import Upload
+from youfu.kit.workflow.letters import Line
+from youfu.kit.workflow.wordfile import word_file
 from youfu.modules.documents.actions import door
 
-TEXT = "<html><head><title>走访通知</title></head><body><h1>关于开展走访慰问的通知</h1><p>各镇人民政府：</p>{}</body></html>"
+TEXT = "<html><head><title>走访通知</title></head><body><p>关于开展走访慰问的通知</p><p>各镇人民政府：</p>{}</body></html>"
 TABLE = "<table><tr><td>梧桐街道</td><td>12345</td></tr></table>"
 
 
@@ -28,19 +31,25 @@ def office(source: Path, to: str, folder: Path) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "to", "words"),
-    [
-        ("a.html", "docx:MS Word 2007 XML", ("关于开展走访慰问的通知", "各镇人民政府", "梧桐街道", "12345")),
-        ("a.html", "pdf:writer_web_pdf_Export", ("走访慰问", "12345")),
-        ("a.csv", "xlsx", ("梧桐街道", "12345", "张三")),
-    ],
-)
-def test_it_accepts_what_an_office_program_writes(name: str, to: str, words: Any, tmp_path: Path) -> None:
-    source = tmp_path / name
-    source.write_text(
-        TEXT.format(TABLE) if name.endswith("html") else "梧桐街道,12345\n张三,2\n", encoding="utf-8"
-    )
-    found = door.examine(Upload(office(source, to, tmp_path), f"通知.{to.partition(':')[0]}"))
-    for word in words:
-        assert word in found.text
+def test_it_accepts_what_an_office_program_writes(tmp_path: Path) -> None:
+    source = tmp_path / "a.html"
+    source.write_text(TEXT.format(TABLE), encoding="utf-8")
+    word = office(source, "docx:MS Word 2007 XML", tmp_path)
+    paper = office(tmp_path / "a.docx", "pdf", tmp_path)
+    for data, name in ((word, "通知.docx"), (paper, "通知.pdf")):
+        found = door.examine(Upload(data, name))
+        for words in ("关于开展走访慰问的通知", "各镇人民政府", "梧桐街道", "12345"):
+            assert words in found.text
+
+
+def test_it_accepts_the_workbooks_of_this_program() -> None:
+    column = Column("镇街道", str, plain=str)
+    data, _count = workbook("名单", [column], iter(["梧桐街道", "濮院镇"]), note="由文书导出")
+    found = door.examine(Upload(data, "名单.xlsx"))
+    assert (found.kind, "濮院镇" in found.text, "由文书导出" in found.text) == (door.XLSX, True, True)
+
+
+def test_it_accepts_the_word_files_of_this_program() -> None:
+    data = word_file([Line("title", ("关于年审的通知",)), Line("text", ("各镇人民政府",))], title="通知")
+    found = door.examine(Upload(data, "通知.docx"))
+    assert found.text.splitlines()[:2] == ["关于年审的通知", "各镇人民政府"]
