@@ -149,6 +149,15 @@ def step_applications(answer: Answer) -> None:
     applications.measure(answer, county(), users)
 
 
+def step_document_search(answer: Answer) -> None:
+    """Search among 100,000 documents, as the bureau's people and as a village."""
+    from benchmarks import document_search
+    from youfu.modules.organisations.models import User
+
+    users = {user.username: user for user in User.objects.select_related("organisation__region")}
+    document_search.measure(answer, county(), users)
+
+
 def step_hostile(answer: Answer) -> None:
     """Every hostile workbook of the tests, each checked in a process of its own; the slowest and the hungriest count."""
     from benchmarks import hostile

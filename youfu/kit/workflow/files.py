@@ -27,14 +27,28 @@ from youfu.kit.errors import Refused
 MAX_BYTES = 10 * 1024 * 1024
 MAX_WEIGHT = 64_000_000  # see _weight; unpacking the worst that is let in takes 200 MB
 MAX_SIDE = 2400  # pixels: an A4 page at 200 dots an inch
-MAX_PAGES, MAX_OBJECTS = 300, 20_000
+MAX_PAGES, MAX_OBJECTS, MAX_NAMES = 300, 20_000, 2_000_000  # more is looked at for minutes, not seconds
+TAIL = 4096  # bytes; where the end of a PDF says where to begin
 JPEG, PDF = "image/jpeg", "application/pdf"
 
 _PICTURES = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"))
 _HEIC = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
 _SMOOTH = {"1": "L", "P": "RGBA"}  # made smaller as they are, scans in these would lose their letters
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_RUNS = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoToE|XFA)\b")
+_LIVELY = (
+    "JavaScript",
+    "Launch",
+    "EmbeddedFile",
+    "EmbeddedFiles",
+    "RichMedia",
+    "SubmitForm",
+    "ImportData",
+    "GoToE",
+    "XFA",
+)
+# Each letter of a name may be written as its number: /J#61vaScript.
+_RUNS = re.compile(
+    b"/(?:%s)\\b" % b"|".join(b"".join(b"(?:%c|#(?i:%02x))" % (c, c) for c in n.encode()) for n in _LIVELY)
+)
 _KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
 _VALUES = {
     "/S": {
@@ -128,8 +142,12 @@ def _weight(picture: Image.Image, form: str) -> int:
 def _pages(data: bytes) -> int:
     """How many pages a PDF has; Refused when it is locked, broken or does more than show them."""
     lively = Refused(_("PDF 里有脚本、附件或会打开其他程序的内容，请打印后扫描，或另存为只有页面的 PDF。"))
-    if _RUNS.search(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)):
+    if data.count(b"/") > MAX_NAMES or data.count(b"obj") > 2 * MAX_OBJECTS:
+        raise Refused(_("PDF 的内容太多，请分成几份上传。"))
+    if _RUNS.search(data):
         raise lively
+    if b"startxref" not in data[-TAIL:] or b"%%EOF" not in data[-TAIL:]:  # looked for backwards, byte by byte
+        raise Refused(_("PDF 不完整或已损坏，请重新扫描。"))
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:

@@ -22,7 +22,9 @@ from youfu.rules.search_terms import LONGEST
 
 Kind = Literal["docx", "xlsx", "ofd"]
 SMALL = 1024 * 1024
-MAX_XML = 32 * 1024 * 1024  # bytes of all XML parts; a book of 1,000 pages has 15 MB
+MAX_XML = (
+    16 * 1024 * 1024
+)  # bytes of all XML parts: a book of 1,000 pages; more cannot be looked at in two seconds
 MAX_ELEMENTS = 500_000  # looked at one by one, half a second
 
 _TYPES = "[Content_Types].xml"

@@ -24,12 +24,12 @@ Received = Callable[..., OfficialDocument]
 
 
 def entry(**given: Any) -> Incoming:
-    given = {
+    known: dict[str, Any] = {
         "title": "关于做好2026年烈士纪念日活动的通知", "sender": "浙江省退役军人事务厅",
         "sender_number": "浙退役军人厅发〔2026〕12号",
         "received_on": clock.today(),
-    } | given  # fmt: skip
-    return Incoming(**given)
+    }  # fmt: skip
+    return Incoming(**known | given)
 
 
 class TestNumbers:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
 from youfu.kit.errors import Refused, Stale
-from youfu.modules.documents.actions import issuing, sending
+from youfu.modules.documents.actions import delivering, issuing, sending
 from youfu.modules.documents.models import Consultation, Number, OfficialDocument, Opinion, SearchText
 from youfu.modules.documents.tests.sending import TITLE, drafted, paper, section, series, walked
 
@@ -38,6 +38,17 @@ class TestDraft:
     def test_it_asks_for_a_title(self, cast: Any, title: str) -> None:
         with pytest.raises(Refused, match="标题"):
             drafted(cast, title=title)
+
+    @pytest.mark.parametrize(
+        "given",
+        [{"title": "机密★1年 关于某事的通知"}, {"body": "秘密★长期\n现通知如下。"}, {"note": "（绝密）"}],
+    )
+    def test_it_refuses_what_bears_the_mark_of_a_secret(self, cast: Any, given: dict[str, str]) -> None:
+        with pytest.raises(Refused, match="密"):
+            drafted(cast, **given)
+        with pytest.raises(Refused, match="密"):
+            sending.revise(drafted(cast), paper=paper(**given), by=cast.clerk)
+        assert OfficialDocument.objects.count() == 1
 
     @pytest.mark.parametrize("who", ["stranger", "town", "counter", "auditor"])
     def test_it_is_for_the_bureaus_own_people(self, cast: Any, who: str) -> None:
@@ -115,12 +126,12 @@ class TestWay:
             ("sign", sending.sign, ("clerk", "office", "stranger", "town")),
             ("number", issuing.number, ("clerk", "leader", "stranger", "town")),
             ("issue", issuing.issue, ("clerk", "leader", "stranger", "town")),
-            ("issued", issuing.withdraw, ("clerk", "leader", "stranger", "town")),
+            ("issued", delivering.withdraw, ("clerk", "leader", "stranger", "town")),
         ],
     )
     def test_it_belongs_to_its_role(self, cast: Any, state: str, act: Any, who: tuple[str, ...]) -> None:
         document = walked(cast, state)
-        given = {"why": "x"} if act is issuing.withdraw else {}
+        given = {"why": "x"} if act is delivering.withdraw else {}
         for name in who:
             with pytest.raises(PermissionDenied):
                 act(document, by=getattr(cast, name), **given)
@@ -134,7 +145,7 @@ class TestWay:
             "sign": lambda: sending.sign(document, by=cast.leader),
             "number": lambda: issuing.number(document, by=cast.office),
             "issue": lambda: issuing.issue(document, by=cast.office),
-            "issued": lambda: issuing.withdraw(document, why="x", by=cast.office),
+            "issued": lambda: delivering.withdraw(document, why="x", by=cast.office),
         }
         for step, act in acts.items():
             if step != state:
@@ -294,6 +305,6 @@ class TestNumberAndIssue:
     def test_it_is_taken_back_with_the_reason_and_keeps_its_number(self, cast: Any) -> None:
         document = walked(cast)
         with pytest.raises(Refused, match="原因"):
-            issuing.withdraw(document, why=" ", by=cast.office)
-        document = issuing.withdraw(document, why="附件有误", by=cast.office)
+            delivering.withdraw(document, why=" ", by=cast.office)
+        document = delivering.withdraw(document, why="附件有误", by=cast.office)
         assert (document.state, document.number.void_at) == ("withdrawn", None)

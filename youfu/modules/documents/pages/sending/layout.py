@@ -3,6 +3,7 @@ Word file are three ways to show the same."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from youfu.rules import numbering, official_text
 from youfu.rules.official_text import Part
 
 Kind = OfficialDocument.Kind
+ROW = official_text.PAGE_CHARACTERS
 UPWARD = frozenset({Kind.REPORT, Kind.REQUEST})  # 上行文: they name who signed
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 
@@ -44,6 +46,19 @@ class Paper:
     def has_record(self) -> bool:
         """版记: who else gets it and who printed it; a letter names only the former (10.1)."""
         return bool(self.copy_to or not self.letter)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it will take, for the foot of the last one when a browser prints it; the Word file needs no guess."""
+        lines = 1.1 * len(self.title) + 3 + bool(self.main_to)  # two above the title, one below
+        lines += 3 if self.letter else 9.5  # head
+        for part in self.parts:
+            text = part.block.mark + part.block.text
+            lines += len(part.rows) if part.rows else max(1, math.ceil((official_text.width(text) + 2) / ROW))
+        lines += (
+            len(self.attachments) + bool(self.attachments) + 4 + bool(self.note) + 0.85 * 2 * self.has_record
+        )
+        return max(1, math.ceil((lines - 0.5) / official_text.PAGE_LINES))
 
 
 def paper_of(document: OfficialDocument, issuer: str, attachments: Sequence[str] = ()) -> Paper:
