@@ -258,7 +258,7 @@ class TestTable:
     @pytest.fixture
     def row(self, document: Any, cast: Any) -> Delivery:
         (made,) = send(document, cast, cast.town.organisation)
-        return sign_for(made, by=cast.town)  # type: ignore[no-any-return]
+        return sign_for(made, by=cast.town)
 
     @pytest.mark.parametrize("name", ["opened_at", "signed_at"])
     def test_it_sets_each_time_once(self, row: Delivery, name: str) -> None:

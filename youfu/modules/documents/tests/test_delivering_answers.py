@@ -69,7 +69,9 @@ class TestReply:
         assert (made.text, made.rows) == ("已办", [{"c1": 12, "c2": 60050, "c3": "上门"}])
         row.refresh_from_db()
         assert row.finished
-        assert row.replied_at and row.signed_at and row.replied_at >= row.signed_at
+        assert row.replied_at is not None
+        assert row.signed_at is not None
+        assert row.replied_at >= row.signed_at
 
     def test_it_is_one_answer_however_often_it_is_sent(self, row: Delivery, cast: Any) -> None:
         first = reply(row, rows=[{"c1": "12"}], by=cast.town)

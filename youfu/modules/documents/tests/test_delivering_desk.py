@@ -13,6 +13,7 @@ from youfu.kit.indicators import INDICATORS
 from youfu.kit.pages.todo import todos
 from youfu.modules.documents.actions.answering import sign_for
 from youfu.modules.documents.models import Delivery
+from youfu.modules.documents.pages import delivering as delivering  # declares what is to do
 from youfu.modules.documents.tests.delivering import client_of, issued, send, villages_of
 
 CODES = ("documents.sent", "deliveries.year", "deliveries.overdue", "deliveries.unanswered")

@@ -38,7 +38,7 @@ def matching(rows: Rows, text: str) -> Rows:
 
 def document_cell(row: Delivery) -> SafeString:
     url = reverse("delivery-matrix", args=[row.document_id])
-    return cells.link(row.document.title, url, words.label(row.document))
+    return cells.link(row.document.title, url)
 
 
 def due_cell(row: Delivery, clocks: words.Clocks) -> Any:

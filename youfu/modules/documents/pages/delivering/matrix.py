@@ -50,9 +50,12 @@ class Group:
     def unfinished(self) -> int:
         return sum(not line.row.finished for line in self.below)
 
-    @property
-    def lines(self) -> list[Line]:
-        return [*([self.head] if self.head else []), *self.below]
+    def lines(self, one_by_one: bool) -> list[Line | Group]:
+        """The town's line and those below it, or, when there are too many, the group itself, summed up."""
+        head: list[Line | Group] = [self.head] if self.head else []
+        if one_by_one or not self.below:
+            return [*head, *self.below]
+        return [*head, self]
 
 
 class Matrix:
@@ -140,10 +143,11 @@ class Matrix:
         document, counts = self.document, self.counts()
         may = can(self.actor, ISSUE, document.region_path)
         small = whole or (counts["waiting"] if open_only else counts["all"]) <= IN_PANEL
+        groups = self.groups(self.lines(open_only=open_only, town=town))
         return {
             "document": document, "label": words.label(document), "counts": counts, "lead": self.lead(counts),
-            "groups": self.groups(self.lines(open_only=open_only, town=town)), "open_only": open_only, "town": town,
-            "one_by_one": small, "wants_reply": bool(counts["asked"]), "may_remind": may and bool(counts["waiting"]),
+            "lines": [line for group in groups for line in group.lines(small)], "open_only": open_only, "town": town,
+            "wants_reply": bool(counts["asked"]), "may_remind": may and bool(counts["waiting"]),
             "may_deliver": may and document.state in DELIVERABLE,
             "may_withdraw": may and counts["all"] > counts["withdrawn"],
         }  # fmt: skip

@@ -46,10 +46,8 @@ class Summed:
         rows = rows.select_related("organisation__region", "user").order_by(
             "organisation__region__code", "pk"
         )
-        asked = list(rows)
-        newest = rows_of(Reply, actor, VIEW).filter(delivery__in=[d.pk for d in asked])
-        newest = newest.order_by("delivery_id", "-order").distinct("delivery_id")
-        replies = {r.delivery_id: r for r in newest.select_related("by").prefetch_related("attachments")}
+        asked = list(rows.prefetch_related("replies__by", "replies__attachments"))
+        replies = {d.pk: max(found, key=lambda r: r.order) for d in asked if (found := d.replies.all())}
         self.answered = [self._of(d, replies[d.pk]) for d in asked if d.pk in replies]
         self.missing = [d for d in asked if d.pk not in replies and d.withdrawn_at is None]
         self.asked = len(asked)
