@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -36,7 +36,7 @@ class ItemPage(FormPage, abstract=True):
 
     section = "disclosures"
     template_name = "documents/opening/item_form.html"
-    form_class = forms.Form
+    form_class: ClassVar[type[forms.Form]] = forms.Form
 
     def target_rows(self) -> Any:
         rows = rows_of(Disclosure, self.actor, self.permission)
