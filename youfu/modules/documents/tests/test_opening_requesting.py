@@ -21,7 +21,8 @@ from youfu.modules.documents.actions.requesting import Answer
 from youfu.modules.documents.models import InformationRequest
 
 ASKED = {
-    "applicant_kind": "citizen", "applicant": "王小明", "contact": "桐乡市某路1号", "wanted": "2025年优抚资金使用情况", "form": "",
+    "applicant_kind": "citizen", "applicant": "王小明", "contact": "桐乡市某路1号", "form": "",
+    "wanted": "2025年优抚资金使用情况",
 }  # fmt: skip
 TODAY = date(2026, 11, 28)
 
@@ -63,8 +64,8 @@ class TestRegister:
             requesting.register(
                 county, asked={**ASKED, "contact": " "}, way="letter", received_on=TODAY, by=cast.office
             )
+        later = TODAY + timedelta(days=1)
         with pytest.raises(Refused, match="今天"):
-            later = TODAY + timedelta(days=1)
             requesting.register(county, asked=ASKED, way="letter", received_on=later, by=cast.office)
 
     @pytest.mark.parametrize("who", ["stranger", "clerk", "town", "leader"])
@@ -305,7 +306,7 @@ class TestNumbers:
         assert {name: numbers[f"requests_{name}"] for name in expected} == expected
         assert numbers["requests_outcome.given"] == 1
         client = client_of(cast.leader)
-        for code, indicator in indicators.INDICATORS.items():
+        for code, indicator in list(indicators.INDICATORS.items()):
             if code.startswith("documents.requests"):
                 page = client.get(indicator.url)
                 assert len(page.context["lines"]) == indicator.compute(cast.leader), code
