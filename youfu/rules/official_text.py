@@ -30,6 +30,13 @@ _UNFIT = re.compile(
 )
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 PAGE_CHARACTERS, PAGE_LINES = 28, 22
+# Words of titles that no line is broken in, where it can be helped.
+WHOLE = re.compile(
+    "优抚对象|退役军人|退役士兵|义务兵|军属|烈属|烈士|残疾军人|复员军人|服务站|服务中心|事务局|优待证|光荣牌|抚恤金|抚恤|补助|"
+    "优待|待遇|标准|资格|年审|认定|认证|确认|慰问|走访|帮扶|援助|困难|安置|就业|创业|培训|教育|管理|办法|规定|意见|通知|通报|请示|"
+    "报告|批复|方案|计划|总结|会议|活动|工作|开展|做好|加强|进一步|调整|提高|发放|落实|推进|实施|组织|经费|资金|人员|单位|部门|"
+    "街道|乡镇|全市|全县|我市|我县|有关|问题|情况|年度"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +224,7 @@ def _cut(text: str, wanted: float, most: int) -> int:
 def _may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after in "的》）〕、，。：；”" or before in "《（〔“":
+        return False
+    if any(found.start() < at < found.end() for found in WHOLE.finditer(text)):
         return False
     return not (before.isascii() and after.isascii()) and not (before.isdigit() and after in "年月日号%")

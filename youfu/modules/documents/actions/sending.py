@@ -17,13 +17,14 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, can, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
-from youfu.modules.documents.actions import searching
+from youfu.modules.documents.actions import door, searching
 from youfu.modules.documents.actions.circulating import keep_version, move, say
 from youfu.modules.documents.actions.numbering import strike
 from youfu.modules.documents.models import Consultation, NumberSeries, OfficialDocument
 from youfu.modules.documents.queries import STEPS
 from youfu.modules.organisations.models import Organisation
 from youfu.rules import official_text
+from youfu.rules.secrecy import mark
 
 Kind = OfficialDocument.Kind
 # Kinds that are made known to everybody, or record a meeting, and name nobody they are sent to.
@@ -216,6 +217,9 @@ def _fill(document: OfficialDocument, paper: Paper) -> None:
     paper.put_into(document)
     if not document.title:
         raise Refused(_("请填写标题。"))
+    for what, text in ((_("标题"), document.title), (_("正文"), document.body), (_("附注"), document.note)):
+        if found := mark(text):
+            door.refuse_secret(what, found)
     series = paper.series
     if series and (series.region_id != document.region_id or series.purpose != NumberSeries.Purpose.OUT):
         raise Refused(_("请选择本局的发文代字。"))

@@ -39,6 +39,17 @@ class TestDraft:
         with pytest.raises(Refused, match="标题"):
             drafted(cast, title=title)
 
+    @pytest.mark.parametrize(
+        "given",
+        [{"title": "机密★1年 关于某事的通知"}, {"body": "秘密★长期\n现通知如下。"}, {"note": "（绝密）"}],
+    )
+    def test_it_refuses_what_bears_the_mark_of_a_secret(self, cast: Any, given: dict[str, str]) -> None:
+        with pytest.raises(Refused, match="密"):
+            drafted(cast, **given)
+        with pytest.raises(Refused, match="密"):
+            sending.revise(drafted(cast), paper=paper(**given), by=cast.clerk)
+        assert OfficialDocument.objects.count() == 1
+
     @pytest.mark.parametrize("who", ["stranger", "town", "counter", "auditor"])
     def test_it_is_for_the_bureaus_own_people(self, cast: Any, who: str) -> None:
         with pytest.raises(PermissionDenied):
