@@ -149,7 +149,7 @@ def correct(item: Disclosure, *, values: Mapping[str, Any], why: str, by: Actor)
         raise Refused(_("没有改动的内容，请修改后再提交更正。"))
     item.correction, item.correction_by_id = changed, by.pk
     item.correction_why = _reason(why, _("请写明更正原因。"))
-    _whole(_corrected(item))
+    _whole(corrected(item))
     item.save(update_fields=["correction", "correction_why", "correction_by"])
     return item
 
@@ -167,7 +167,7 @@ def release_correction(item: Disclosure, *, looked: bool = False, by: Actor) -> 
         raise Stale(_("没有等待审查的更正，请刷新后查看。"))
     _four_eyes(item.correction_by_id, by)
     earlier = {name: _plain(getattr(item, name)) for name in TEXT}
-    new = _corrected(item)
+    new = corrected(item)
     _clean(found_in(new, item.correction_why), bool(unread_files(item)) and not looked)
     DisclosureVersion.objects.create(
         disclosure=item,
@@ -250,8 +250,8 @@ def _clean(found: list[Found], unread: bool) -> None:
         raise Refused(_("有附件读不出文字（扫描件或图片），请打开核对后勾选“已逐件核对”再公开。"))
 
 
-def _corrected(item: Disclosure) -> Disclosure:
-    """The item as it will read."""
+def corrected(item: Disclosure) -> Disclosure:
+    """The item as it will read when its waiting correction is released; not saved."""
     new = Disclosure.objects.get(pk=item.pk)
     for name, value in (item.correction or {}).items():
         setattr(new, name, column(name).to_python(value))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from youfu.kit import clock
+from youfu.kit.access import Permission
 from youfu.kit.crypto import Sealed
 from youfu.modules.documents.actions import disclosing, files
 from youfu.modules.documents.models import Disclosure, InformationRequest
@@ -333,7 +334,7 @@ class TestStatus:
 
 def test_it_shows_no_item_of_the_next_county_in_ones_lists(county: Any, cast: Any) -> None:
     item = open_item(county, cast)
-    assert Disclosure.objects.visible_to(cast.stranger, "disclosures.view").count() == 0
+    assert Disclosure.objects.visible_to(cast.stranger, Permission.DISCLOSURES_VIEW).count() == 0
     client = Client()
     client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
     for name in ("disclosure", "disclosure-correction-drop"):

@@ -151,7 +151,7 @@ class Judging(ItemPage, abstract=True):
         return {
             "item": self.thing,
             "parts": list(official_text.parts(self.thing.body)),
-            "findings": disclosing.found_in(self.thing),
+            "findings": disclosing.found_in(disclosing.corrected(self.thing), self.thing.correction_why),
             "unread": disclosing.unread_files(self.thing),
             "changes": changes(self.thing),
         }

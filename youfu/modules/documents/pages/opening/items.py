@@ -145,11 +145,12 @@ class DisclosurePage(DetailPage):
         item: Disclosure = self.thing
         return {
             "title": item.title,
+            "item": item,
             "metadata": metadata(item),
             "parts": list(official_text.parts(item.body)),
             "files": item.attachments.filter(removed_at=None).order_by("id"),
             "unread": {row.pk for row in disclosing.unread_files(item)},
-            "findings": disclosing.found_in(item)
+            "findings": disclosing.found_in(disclosing.corrected(item), item.correction_why)
             if item.state in (State.DRAFT, State.CHECK, State.OPEN)
             else [],
             "versions": item.versions.select_related("by").order_by("-order"),

@@ -71,7 +71,8 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         return shown(request, "documents/opening/public/gone.html", context, status=410)
     context = {
         "title": row.title, "row": row, "office": office, "parts": list(official_text.parts(row.body)),
-        "metadata": metadata(row), "files": opening.open_files(row), "versions": row.versions.order_by("-order"),
+        "metadata": metadata(row), "address": _address(request, row), "files": opening.open_files(row),
+        "versions": row.versions.order_by("-order"),
     }  # fmt: skip
     return shown(request, "documents/opening/public/item.html", context)
 
