@@ -47,6 +47,12 @@ class Shell:
         """Whether the search of the top bar is of use to this user."""
         return bool(self.user) and can(self.user, Permission.PEOPLE_VIEW)
 
+    @cached_property
+    def bell(self) -> nav.Item | None:
+        """What everybody should read, for the bell of the top bar; nothing when all is read."""
+        items = (item for _group, items in self.rail for item in items)
+        return next((item for item in items if item.icon == "bell" and item.badge), None)
+
     def _section(self) -> str:
         match = self.request.resolver_match
         view = getattr(match.func, "view_class", None) if match else None

@@ -19,7 +19,7 @@ register(
 
 register(
     Indicator(
-        "standards.repealed", _("已废止仍被引用的文件"), _("份"), Permission.STANDARDS_VIEW,
+        "standards.repealed", _("已废止仍被引用的文件"), _("份"), Permission.STANDARDS_LOAD,
         lambda actor: PolicyDocument._default_manager.repealed_in_use(clock.today()),
         ("policy-documents", "view=in_use"), note=_("请核对有没有新文件"),
     )

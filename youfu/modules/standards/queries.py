@@ -17,7 +17,12 @@ from youfu.rules.money import yuan_to_fen
 
 if TYPE_CHECKING:
     from youfu.modules.organisations.models import Region
-    from youfu.modules.standards.models import Exclusion, Parameter, Rate
+    from youfu.modules.standards.models import (  # noqa: F401  named in the bases below, for the type checker
+        Exclusion,
+        Parameter,
+        PolicyDocument,
+        Rate,
+    )
 
 E = TypeVar("E", bound=models.Model)
 

@@ -117,7 +117,7 @@ def release(item: Disclosure, *, looked: bool = False, by: Actor) -> Disclosure:
         item.state = State.KEPT
         item.save(update_fields=["state", "released_by", "checked_files"])
         return item
-    _clean(found_in(item), unread_files(item) and not looked)
+    _clean(found_in(item), bool(unread_files(item)) and not looked)
     if item.number_id is None:
         item.number = give(series_of(item.region, "index"), by=by)
     item.state, item.opened_at, item.files_as_of = State.OPEN, clock.now(), clock.now()
@@ -149,7 +149,7 @@ def correct(item: Disclosure, *, values: Mapping[str, Any], why: str, by: Actor)
         raise Refused(_("没有改动的内容，请修改后再提交更正。"))
     item.correction, item.correction_by_id = changed, by.pk
     item.correction_why = _reason(why, _("请写明更正原因。"))
-    _whole(_corrected(item))
+    _whole(corrected(item))
     item.save(update_fields=["correction", "correction_why", "correction_by"])
     return item
 
@@ -167,8 +167,8 @@ def release_correction(item: Disclosure, *, looked: bool = False, by: Actor) -> 
         raise Stale(_("没有等待审查的更正，请刷新后查看。"))
     _four_eyes(item.correction_by_id, by)
     earlier = {name: _plain(getattr(item, name)) for name in TEXT}
-    new = _corrected(item)
-    _clean(found_in(new, item.correction_why), unread_files(item) and not looked)
+    new = corrected(item)
+    _clean(found_in(new, item.correction_why), bool(unread_files(item)) and not looked)
     DisclosureVersion.objects.create(
         disclosure=item,
         order=item.versions.count() + 1,
@@ -227,6 +227,11 @@ def unread_files(item: Disclosure) -> list[Attachment]:
     return [row for row in item.attachments.filter(removed_at=None) if not row.text.strip()]
 
 
+def column(name: str) -> Any:
+    """A column of an item, for its title and its kind of value."""
+    return Disclosure._meta.get_field(name)
+
+
 def _late_files(item: Disclosure) -> bool:
     return bool(item.attachments.filter(removed_at=None, added_at__gt=item.files_as_of).exists())
 
@@ -245,11 +250,11 @@ def _clean(found: list[Found], unread: bool) -> None:
         raise Refused(_("有附件读不出文字（扫描件或图片），请打开核对后勾选“已逐件核对”再公开。"))
 
 
-def _corrected(item: Disclosure) -> Disclosure:
-    """The item as it will read."""
+def corrected(item: Disclosure) -> Disclosure:
+    """The item as it will read when its waiting correction is released; not saved."""
     new = Disclosure.objects.get(pk=item.pk)
     for name, value in (item.correction or {}).items():
-        setattr(new, name, Disclosure._meta.get_field(name).to_python(value))
+        setattr(new, name, column(name).to_python(value))
     return new
 
 
@@ -274,7 +279,7 @@ def _whole(item: Disclosure) -> None:
     """Refused while mandatory metadata are missing, or an item is not to be opened without its ground."""
     lacking = rules.missing({name: getattr(item, name) for name in TEXT})
     if lacking:
-        names = "、".join(str(Disclosure._meta.get_field(code).verbose_name) for code in lacking)
+        names = "、".join(str(column(code).verbose_name) for code in lacking)
         raise Refused(_("必填的元数据还没有填：%(names)s，请补齐后再送审。") % {"names": names})
     if item.mode == Mode.NONE and not item.ground.strip():
         raise Refused(_("不予公开的，请写明依据的条款（政府信息公开条例第十四条至第十六条）。"))

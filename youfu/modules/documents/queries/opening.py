@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F, Q
 
 if TYPE_CHECKING:
@@ -77,3 +78,16 @@ def in_time(rows: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
 
 def opened_in(rows: QuerySet[Disclosure], year: int) -> QuerySet[Disclosure]:
     return rows.filter(opened_at__date__gte=date(year, 1, 1), opened_at__date__lte=date(year, 12, 31))
+
+
+def by_form(once: str) -> InformationRequest | None:
+    """The request a public form has already become."""
+    from youfu.modules.documents.models import InformationRequest
+
+    return InformationRequest.objects.filter(once=once).first()
+
+
+def queue() -> None:
+    """Wait for whoever sends a form at this moment, until their transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('documents.open-request'))")

@@ -48,6 +48,7 @@ class TestMake:
         on_day(date(2026, 2, 20))
         item = make_item(county, cast.office, made_on=date(2026, 2, 9))
         days = working_days()
+        assert item.due_on is not None
         assert days.missing(item.made_on, item.due_on) == []
         assert days.between(item.made_on, item.due_on) == 20
         assert item.due_on > date(2026, 3, 9)  # a plain count of weekdays would end there

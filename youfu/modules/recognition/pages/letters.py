@@ -89,6 +89,7 @@ class LetterPage(DetailPage):
             "blocks": list(_blocks(letters.opened(row.text, full=full))),
             "may_reveal": may and not full,
             "full": full,
+            "side_panels": self.panels("side"),
         }
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Permission, can
+from youfu.kit.models import Application, Letter
 from youfu.kit.pages import Filter, extend, panel, signed_in
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import said
 from youfu.modules.entitlements.models import Entitlement
 from youfu.modules.people.models import Person
 from youfu.modules.people.pages.life import Event
-from youfu.modules.standards.models import Programme
+from youfu.modules.standards.models import PolicyDocument, Programme
 from youfu.rules import periods
 
 
@@ -106,3 +107,31 @@ extend(
     "people", Permission.PEOPLE_VIEW,
     filters=[Filter("programme", gettext_lazy("待遇项目"), _entitled, _programmes, everything=gettext_lazy("全部"))],
 )  # fmt: skip
+
+
+@panel(
+    "application",
+    "side",
+    order=60,
+    permission=Permission.STANDARDS_VIEW,
+    template="recognition/panels/cited.html",
+)
+def cited(application: Application, request: HttpRequest) -> dict[str, Any] | None:
+    """The policy documents an application's grounds name by number, each with its state."""
+    texts = [*application.declared.get("basis", ()), application.outcome]
+    texts += [str(ground.get("clause", "")) for ground in application.declared.get("grounds", ())]
+    return cited_in("\n".join(texts))
+
+
+@panel(
+    "letter", "side", order=10, permission=Permission.STANDARDS_VIEW, template="recognition/panels/cited.html"
+)
+def cited_by_letter(letter: Letter, request: HttpRequest) -> dict[str, Any] | None:
+    """The same for what a letter says, a refusal above all."""
+    return cited_in(letter.text)
+
+
+def cited_in(text: str) -> dict[str, Any] | None:
+    """The documents of the library whose numbers stand in a text; nothing when there is none."""
+    found = list(PolicyDocument._default_manager.cited_in(text))
+    return {"documents": found} if found else None

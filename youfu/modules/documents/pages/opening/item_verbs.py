@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -36,7 +36,7 @@ class ItemPage(FormPage, abstract=True):
 
     section = "disclosures"
     template_name = "documents/opening/item_form.html"
-    form_class = forms.Form
+    form_class: ClassVar[type[forms.Form]] = forms.Form
 
     def target_rows(self) -> Any:
         rows = rows_of(Disclosure, self.actor, self.permission)
@@ -151,7 +151,7 @@ class Judging(ItemPage, abstract=True):
         return {
             "item": self.thing,
             "parts": list(official_text.parts(self.thing.body)),
-            "findings": disclosing.found_in(self.thing),
+            "findings": disclosing.found_in(disclosing.corrected(self.thing), self.thing.correction_why),
             "unread": disclosing.unread_files(self.thing),
             "changes": changes(self.thing),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from youfu.rules import official_text
 from youfu.rules.disclosure import METADATA
 
 State, Mode = Disclosure.State, Disclosure.Mode
+DECIDED = (State.OPEN, State.KEPT)
 STATES = {"draft": "now", "check": "look", "open": "ok", "kept": "idle", "withdrawn": "stop"}
 
 
@@ -79,6 +81,7 @@ class Disclosures(ListPage):
         Filter("category", _("组配分类"), lambda rows, v: rows.filter(category=v),
                lambda page: Disclosure.Category.choices),
         Filter("year", _("公开年度"), lambda rows, v: opening.opened_in(rows, int(v)), years),
+        Filter("state", "", lambda rows, v: rows.filter(state__in=DECIDED) if v == "decided" else rows.none(), kind="hidden"),
         Filter("time", _("时限"), lambda rows, v: TIMES[v](rows),
                lambda page: [("overdue", _("超期未公开")), ("in_time", _("按期公开")), ("late", _("逾期公开"))]),
     )  # fmt: skip
@@ -106,7 +109,7 @@ class Disclosures(ListPage):
         return found
 
 
-TIMES = {
+TIMES: dict[str, Callable[[Rows], Rows]] = {
     "overdue": lambda rows: rows.overdue(clock.today()),
     "in_time": lambda rows: opening.in_time(rows.exclude(opened_at=None)),
     "late": lambda rows: rows.exclude(opened_at=None).exclude(pk__in=opening.in_time(rows).values("pk")),
@@ -142,11 +145,12 @@ class DisclosurePage(DetailPage):
         item: Disclosure = self.thing
         return {
             "title": item.title,
+            "item": item,
             "metadata": metadata(item),
             "parts": list(official_text.parts(item.body)),
             "files": item.attachments.filter(removed_at=None).order_by("id"),
             "unread": {row.pk for row in disclosing.unread_files(item)},
-            "findings": disclosing.found_in(item)
+            "findings": disclosing.found_in(disclosing.corrected(item), item.correction_why)
             if item.state in (State.DRAFT, State.CHECK, State.OPEN)
             else [],
             "versions": item.versions.select_related("by").order_by("-order"),
@@ -187,11 +191,12 @@ class DisclosurePage(DetailPage):
 def metadata(item: Disclosure) -> list[dict[str, Any]]:
     """The 14 core metadata in their order: name, value, whether it has to be there."""
     found = []
+    title: Any
     for element in METADATA:
         if element.code == "link":
             title, value = _("在线链接地址"), f"/open/{item.number}" if item.number else ""
         else:
-            title = Disclosure._meta.get_field(element.code).verbose_name
+            title = disclosing.column(element.code).verbose_name
             value = getattr(item, element.code) or ""
             value = full_day(value) if isinstance(value, date) else value
         found.append({"code": element.code, "title": title, "value": value, "need": element.need})
@@ -202,7 +207,7 @@ def changes(item: Disclosure) -> list[dict[str, Any]]:
     """What a correction that waits would change: before and after."""
     return [
         {
-            "title": Disclosure._meta.get_field(name).verbose_name,
+            "title": disclosing.column(name).verbose_name,
             "before": getattr(item, name) or "",
             "after": value or "",
         }

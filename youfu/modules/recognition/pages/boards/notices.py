@@ -8,20 +8,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from youfu.kit import clock
 from youfu.kit.models import Notice
 from youfu.kit.pages import keyset
+from youfu.kit.pages.public import shown
 from youfu.modules.organisations.models import Region
 from youfu.modules.organisations.queries import county, locality
 from youfu.modules.recognition.queries import running_notices
 from youfu.rules import masking
 
-SIZE, SECONDS = 20, 60
+SIZE = 20
 LONGEST = 40  # characters of a search
 
 
@@ -42,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "title": _("公示公告"), "lines": [public(row) for row in found.rows], "wanted": wanted, "after": found.after,
         "office": locality(county()),
     }  # fmt: skip
-    return _shown(request, "recognition/public/notices.html", context)
+    return shown(request, "recognition/public/notices.html", context)
 
 
 @login_not_required
@@ -53,15 +52,15 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     office = locality(county())
     if row is None:
         context = {"title": _("公示已结束"), "office": office}
-        return _shown(request, "recognition/public/over.html", context, status=410)
-    shown = public(row)
+        return shown(request, "recognition/public/over.html", context, status=410)
+    line = public(row)
     context = {
-        "title": shown["item"],
-        "line": shown,
+        "title": line["item"],
+        "line": line,
         "office": office,
         "basis": row.application.declared["basis"],
     }
-    return _shown(request, "recognition/public/notice.html", context)
+    return shown(request, "recognition/public/notice.html", context)
 
 
 def public(row: Notice) -> dict[str, Any]:
@@ -92,11 +91,3 @@ def town_of(region: Region) -> str:
     if region.level == Region.Level.VILLAGE and region.parent:
         return str(region.parent.name)
     return str(region.name)
-
-
-def _shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The page, kept by browsers for a minute; it differs by the language and size somebody chose."""
-    response = render(request, template, context, status=status)
-    patch_cache_control(response, public=True, max_age=SECONDS)
-    patch_vary_headers(response, ("Cookie", "Accept-Language"))
-    return response
