@@ -16,7 +16,7 @@ from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.pages import DetailPage, Part, rows_of
 from youfu.kit.pages.columns import Rows
-from youfu.kit.pages.lists import XLSX
+from youfu.kit.pages.exports import XLSX
 from youfu.kit.sheets.declare import Column as SheetColumn
 from youfu.kit.sheets.writing import write_workbook
 from youfu.modules.documents.models import Delivery, OfficialDocument, Reply
