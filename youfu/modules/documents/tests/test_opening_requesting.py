@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from youfu.kit import clock, indicators
+from youfu.kit.access import System
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models import AuditEvent
 from youfu.kit.workflow.calendar import working_days
@@ -72,6 +73,18 @@ class TestRegister:
     def test_it_is_the_offices(self, register: Any, cast: Any, who: str) -> None:
         with pytest.raises(PermissionDenied):
             register(by=getattr(cast, who))
+
+
+class TestReceiveOnline:
+    def test_it_comes_from_the_program_alone_and_counts_once(self, county: Any, cast: Any) -> None:
+        given = {"asked": ASKED, "origin": "o", "once": "1", "code": "c"}
+        for who in ("stranger", "clerk", "town"):
+            with pytest.raises(PermissionDenied):
+                requesting.receive_online(county, **given, by=getattr(cast, who))
+        program = System("公众网上申请")
+        first = requesting.receive_online(county, **given, by=program)
+        assert requesting.receive_online(county, **given, by=program) == first
+        assert (first.way, first.made_by, first.log.get().author) == ("web", None, program.label)
 
 
 class TestSupplement:
