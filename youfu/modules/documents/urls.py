@@ -18,7 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("documents/<int:pk>/edit", sending.EditDocument.as_view(), name="document-edit"),
     path("documents/<int:pk>/step", sending.Step.as_view(), name="document-step"),
     path("documents/<int:pk>/cancel", sending.Cancel.as_view(), name="document-cancel"),
-    path("documents/<int:pk>/withdraw", sending.Withdraw.as_view(), name="document-withdraw"),
     path("documents/<int:pk>/docx", sending.DocumentFile.as_view(), name="document-docx"),
     path("documents/<int:pk>/versions", sending.Versions.as_view(), name="document-versions"),
     # Delivering 传达
