@@ -1,4 +1,4 @@
-"""发文 after the signature: numbered 编号, issued 印发."""
+"""发文 after the signature: numbered 编号 and issued 印发. Taking back what was issued belongs to its deliveries."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from youfu.kit.errors import Refused
-from youfu.modules.documents.actions import delivering, issuing, sending
+from youfu.modules.documents.actions import issuing, sending
 from youfu.modules.documents.models import OfficialDocument, Opinion
 from youfu.modules.documents.tests.sending import drafted, paper, section, series
 
@@ -28,7 +28,6 @@ ACTS: dict[str, Any] = {
     "return": lambda d, by: sending.give_back(d, why="请改", by=by),
     "number": lambda d, by: issuing.number(d, by=by),
     "issue": lambda d, by: issuing.issue(d, by=by),
-    "withdraw": lambda d, by: delivering.withdraw(d, why="有误", by=by),
     "cancel": lambda d, by: sending.cancel(d, why="不发", by=by),
 }
 # Mostly the right thing by the right one, so that long ways are walked; otherwise anything by anybody.

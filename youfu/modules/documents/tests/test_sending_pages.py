@@ -11,7 +11,7 @@ from django.urls import reverse
 from youfu.kit import clock
 from youfu.kit.models import AuditEvent
 from youfu.kit.pages.todo import todos
-from youfu.modules.documents.actions import issuing, sending
+from youfu.modules.documents.actions import circulating, issuing, sending
 from youfu.modules.documents.models import NumberSeries, OfficialDocument
 from youfu.modules.documents.pages.sending import desk  # declares what waits
 from youfu.modules.documents.tests.sending import (
@@ -200,16 +200,17 @@ class TestStep:
         assert step(cast.clerk, document, choice="approve").status_code == 403
         assert step(cast.stranger, document, choice="approve").status_code == 404
 
-    def test_it_cancels_and_withdraws_with_the_reason(self, cast: Any) -> None:
-        document = drafted(cast)
-        url = reverse("document-cancel", args=[document.pk])
+    def test_it_cancels_with_the_reason(self, cast: Any) -> None:
+        url = reverse("document-cancel", args=[drafted(cast).pk])
         assert client_of(cast.clerk).post(url, {"why": ""}).status_code == 422
+        assert client_of(cast.finance).post(url, {"why": "不发了"}).status_code == 403
         assert client_of(cast.clerk).post(url, {"why": "不发了"}).status_code == 302
-        issued = walked(cast)
-        url = reverse("document-withdraw", args=[issued.pk])
-        assert client_of(cast.clerk).post(url, {"why": "有误"}).status_code == 403
-        assert client_of(cast.office).post(url, {"why": "有误"}).status_code == 302
-        assert "撤回，不再有效：有误" in page(cast.clerk, "document", issued.pk)
+
+    def test_it_says_that_what_was_taken_back_no_longer_holds(self, cast: Any) -> None:
+        document = walked(cast)
+        circulating.say(document, "withdraw", step="issued", text="有误", by=cast.office)
+        circulating.move(document, "withdraw")
+        assert "撤回，不再有效：有误" in page(cast.clerk, "document", document.pk)
 
 
 class TestEditor:

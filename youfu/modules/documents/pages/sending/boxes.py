@@ -1,4 +1,4 @@
-"""The small forms of the document page: the step it stands at, cancel. Which of them are there depends on where the
+"""The small forms of the document page: the step it stands at, and cancelling it. Which of them are there depends on where the
 document stands and on who looks; the actions ask again."""
 
 from __future__ import annotations
@@ -91,8 +91,6 @@ def boxes(document: OfficialDocument, actor: Any) -> dict[str, Any]:
         "forms": found,
         "tokens": {name: once.new_token() for name in found},
         "step": {"heading": heading, "passes": passes, "then": then},
-        "withdrawable": document.state == "issued"
-        and can(actor, Permission.DOCUMENTS_ISSUE, document.region_path),
         "own": _four_eyes(document, actor) if "step" not in found else "",
         "refusal": None,
     }
