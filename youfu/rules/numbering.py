@@ -7,6 +7,7 @@ leading zeros); 索引号 such as 330483/2024-123331.
 from __future__ import annotations
 
 import re
+import unicodedata
 from string import Formatter
 
 FIELDS = frozenset({"code", "division", "year", "serial"})
@@ -44,3 +45,24 @@ def write(template: str, *, code: str, division: str, year: int, serial: int) ->
     """The number; `division` is the six digits of the county."""
     check(template)
     return template.format(code=code, division=division, year=year, serial=serial)
+
+
+_YEAR = re.compile(r"[\[(〔【{<〈《]\s*(\d{4})\s*年?[\])〕】}>〉》]|(?<!\d)(\d{4})年(?=第?\d)")
+_SERIAL = re.compile(r"第?0*(\d+)号?$")
+
+
+def tidy(number: str) -> str:
+    """A number of somebody else's as GB/T 9704 writes it, so that two ways of typing it are one: 浙退役军人发[2026]第012号
+    becomes 浙退役军人发〔2026〕12号. What has no year in it stays as it is, but for spaces and full width."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", number))
+    found = _YEAR.search(plain)
+    if not found:
+        return plain
+    head, tail = plain[: found.start()], plain[found.end() :]
+    serial = _SERIAL.fullmatch(tail)
+    return f"{head}〔{found[1] or found[2]}〕{serial[1] + '号' if serial else tail}"
+
+
+def names_agency(number: str) -> bool:
+    """Whether a tidy number says whose it is (浙退役军人发〔2026〕12号 does, 12号 does not): only then can it stand alone."""
+    return bool(re.match(r"[^\W\d_]{2,}.*〔\d{4}〕", number))

@@ -16,7 +16,7 @@ HEAD_LINES = 40
 _GAP = r"[ \t\u3000]{0,4}"
 _LEVEL = rf"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|秘{_GAP}密)"
 _BEFORE = r"(?<![\w])"
-_STAR = re.compile(rf"{_BEFORE}{_LEVEL}{_GAP}(?:[★☆]|\*{_GAP}(?=[\d长長启啟]))[^\n，。；,;\]】)]{{0,12}}")
+_STAR = re.compile(rf"{_BEFORE}{_LEVEL}{_GAP}(?:[★☆]|\*{_GAP}(?=[\d长長启啟]))[^\n，。；,;.\]】)]{{0,12}}")
 _NAMED = re.compile(
     rf"(?:密{_GAP}级|保密等级|秘密等级)(?:和保密期限)?{_GAP}[::]{_GAP}({_LEVEL})(?![\w、/或])"
 )

@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from youfu.kit.workflow.letters import Line
 
 FANG, SONG, TITLE = "仿宋", "宋体", "方正小标宋简体"
+RED = RGBColor(0xC8, 0x10, 0x2E)
 SIZES = {
     "issuer": 26,
     "title": 22,
@@ -46,21 +47,19 @@ def word_file(lines: Iterable[Line], *, title: str) -> bytes:
     return target.getvalue()
 
 
-def _page(document: Any) -> None:
-    section = document.sections[0]
+def a4(section: Any) -> None:
+    """The page of GB/T 9704-2012, 5.2: A4, text of 156 mm × 225 mm."""
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(28)  # 7 mm below the text
-    normal = document.styles["Normal"]
-    normal.font.size = Pt(16)
-    _typeface(normal, FANG)
-    footer = section.footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def page_number(paragraph: Any) -> None:
+    """The number of the page between dashes, 宋体 四号 (7.5)."""
     for piece in ("— ", None, " —"):
-        run = footer.add_run(piece or "1")
+        run = paragraph.add_run(piece or "1")
         run.font.size = Pt(14)
-        _typeface(run, SONG)
+        typeface(run, SONG)
         if piece is None:
             field = OxmlElement("w:fldSimple")
             field.set(qn("w:instr"), "PAGE")
@@ -68,10 +67,20 @@ def _page(document: Any) -> None:
             field.append(run._r)
 
 
-def _typeface(thing: Any, name: str) -> None:
+def typeface(thing: Any, name: str) -> None:
     """Chinese characters have a font of their own, which the library does not name."""
     thing.font.name = name
     thing.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    a4(section)
+    section.footer_distance = Mm(28)  # 7 mm below the text
+    document.styles["Normal"].font.size = Pt(16)
+    typeface(document.styles["Normal"], FANG)
+    section.footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    page_number(section.footer.paragraphs[0])
 
 
 def _paragraph(document: Any, line: Line) -> None:
@@ -84,11 +93,11 @@ def _paragraph(document: Any, line: Line) -> None:
     if line.style in CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if line.style in ("issuer", "title"):
-        _typeface(run, TITLE)
+        typeface(run, TITLE)
         form.line_spacing = Pt(36)
         form.space_after = Pt(16 if line.style == "title" else 8)
     if line.style == "issuer":
-        run.font.color.rgb = RGBColor(0xC8, 0x10, 0x2E)
+        run.font.color.rgb = RED
     if line.style == "number":
         form.space_after = Pt(16)
     if line.style == "right":

@@ -67,6 +67,19 @@ class Attachment(models.Model):
                 name="file_stays", fields=[*OWNERS, "name", "kind", "size", "digest", "added_by", "added_at"]
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="filed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_officialdocument WHERE id = NEW.document_id AND archived_on IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'document % is filed', NEW.document_id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

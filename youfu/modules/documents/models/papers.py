@@ -181,6 +181,14 @@ class OfficialDocument(models.Model):
                 ),
             ),
             pgtrigger.ReadOnly(name="identity_stays", fields=["direction", "region", "made_by", "made_at"]),
+            pgtrigger.Protect(
+                name="filed_stays",  # only what it became in the library of policies may still be said
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.archived_on IS NOT NULL"
+                    " AND (to_jsonb(OLD.*) - 'policy_id') IS DISTINCT FROM (to_jsonb(NEW.*) - 'policy_id')"
+                ),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
 from youfu.modules.documents.queries.deliveries import (
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
         OfficialDocument,
         SearchText,
     )
+
+
+# Who takes the steps of a document that is being sent.
+STEPS = {
+    "check": Permission.DOCUMENTS_CHECK,
+    "countersign": Permission.DOCUMENTS_HANDLE,
+    "sign": Permission.DOCUMENTS_SIGN,
+    "number": Permission.DOCUMENTS_ISSUE,
+    "issue": Permission.DOCUMENTS_ISSUE,
+}
 
 
 class NumberSeriesQuerySet(RegionQuerySet["NumberSeries"]):
@@ -73,6 +84,35 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
         It costs one reading of the document's deliveries for each row that is shown, whatever the list holds.
         """
         return self.annotate(tally=tally(_deliveries(), today))
+
+    def waiting_for(self, actor: Any) -> Self:
+        """Documents being sent whose next step is this actor's; none where the actor acted at another of the four-eyes steps."""
+        from youfu.modules.documents.models import Consultation, Opinion
+
+        asked = Consultation.objects.filter(
+            document=OuterRef("pk"),
+            round=OuterRef("round"),
+            organisation=actor.organisation_id,
+            answered_at=None,
+        )
+        mine = Q(state="draft", made_by=actor.pk)
+        for state, permission in STEPS.items():
+            inside = Q(pk__in=[])
+            for path in visible_paths(actor, permission):
+                inside |= Q(region__path__startswith=path)
+            mine |= inside & (Q(Exists(asked), state=state) if state == "countersign" else Q(state=state))
+        elsewhere = Opinion.objects.filter(document=OuterRef("pk"), by=actor.pk, counts=True).exclude(
+            step=OuterRef("state")
+        )
+        open_to = Q(state__in=("number", "issue")) | ~Q(Exists(elsewhere))
+        return self.sent().filter(mine & open_to)
+
+    def with_since(self) -> Self:
+        """Since when each stands where it does: the last thing that was done with it."""
+        from youfu.modules.documents.models import Opinion
+
+        last = Opinion.objects.filter(document=OuterRef("pk")).order_by("-id").values("at")[:1]
+        return self.annotate(since=Coalesce(Subquery(last), "made_at"))
 
 
 def _deliveries() -> Any:

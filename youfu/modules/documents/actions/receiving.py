@@ -1,0 +1,256 @@
+"""Receiving 收文: registered, proposed, instructed, handled, finished (党政机关公文处理工作条例, article 24)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youfu.kit import clock
+from youfu.kit.access import Actor, Permission, can
+from youfu.kit.actions import action
+from youfu.kit.errors import Refused
+from youfu.modules.documents.actions import door
+from youfu.modules.documents.actions.circulating import move, say
+from youfu.modules.documents.actions.files import attach
+from youfu.modules.documents.actions.numbering import give, series_of
+from youfu.modules.documents.actions.searching import index
+from youfu.modules.documents.models import Attachment, NumberSeries, OfficialDocument
+from youfu.modules.organisations.models import Organisation, Region
+from youfu.rules import numbering
+from youfu.rules.search_terms import plain
+from youfu.rules.secrecy import mark
+
+State = OfficialDocument.State
+SAME_TITLE_DAYS = (
+    60  # two papers without number, of one sender and with one title, so close together are the same
+)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What the register says of a document that arrived; `files` are uploads, `scans` those of the paper itself."""
+
+    title: str
+    sender: str
+    received_on: date
+    sender_number: str = ""
+    kind: str = OfficialDocument.Kind.NOTICE
+    urgency: str = OfficialDocument.Urgency.NORMAL
+    copies: int = 1
+    dated: date | None = None
+    due_on: date | None = None
+    secrecy: str = ""
+    body: str = ""
+    series: NumberSeries | None = None
+    files: Sequence[Any] = field(default_factory=tuple)
+    scans: Sequence[Any] = field(default_factory=tuple)
+    other_because: str = ""  # why it is another one than the earlier it looks like
+
+
+class Duplicate(Refused):
+    """It is registered already; `earlier` is the document, so that a page can lead there."""
+
+    def __init__(self, earlier: OfficialDocument, sentence: str) -> None:
+        super().__init__(sentence % {"number": earlier.number, "title": earlier.title})
+        self.earlier = earlier
+
+
+@action("incoming.register", gettext_lazy("登记收文"), Permission.DOCUMENTS_ISSUE)
+def register(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
+    """Enter a document in the register under the next receipt number; Refused when secret, wrong, or there already."""
+    _check(incoming)
+    # The number comes first: whoever registers at the same moment waits here, and then sees what the other registered.
+    number = give(incoming.series or series_of(county, NumberSeries.Purpose.IN), by=by)
+    sender_number = numbering.tidy(incoming.sender_number)
+    if not incoming.other_because.strip():
+        _refuse_same_paper(county, incoming, sender_number)
+    document = OfficialDocument.objects.create(
+        direction="in", state=State.PROPOSE, region=county, number=number, made_by_id=by.pk,
+        title=incoming.title.strip(), sender=incoming.sender.strip(), sender_number=sender_number,
+        received_on=incoming.received_on, kind=incoming.kind, urgency=incoming.urgency, copies=incoming.copies,
+        dated=incoming.dated, due_on=incoming.due_on, body=incoming.body.strip(),
+    )  # fmt: skip
+    say(document, "register", step=State.PROPOSE, text=incoming.other_because, by=by)
+    for scan, files in ((True, incoming.scans), (False, incoming.files)):
+        for file in files:
+            row = attach(document, file=file, title=_("正文扫描件") if scan else "", scan=scan, by=by)
+            if not incoming.other_because.strip():
+                _refuse_same_file(row)
+    index(document)
+    return document
+
+
+def _check(incoming: Incoming) -> None:
+    """What is wrong with an entry whatever else is registered."""
+    if incoming.secrecy:
+        raise Refused(_("登记为涉密的文件不得进入本系统，请按保密规定在涉密渠道登记、办理。"))
+    for place, text in (
+        (_("标题"), incoming.title),
+        (_("来文字号"), incoming.sender_number),
+        (_("内容提要"), incoming.body),
+    ):
+        if found := mark(text):
+            door.refuse_secret(place, found)
+    if incoming.received_on > clock.today():
+        raise Refused(_("收文日期不能晚于今天。"))
+    if incoming.due_on and incoming.due_on < incoming.received_on:
+        raise Refused(_("办理期限不能早于收文日期。"))
+    if incoming.series and incoming.series.purpose != NumberSeries.Purpose.IN:
+        raise Refused(_("请选择收文号序列。"))
+
+
+def _refuse_same_paper(county: Region, incoming: Incoming, sender_number: str) -> None:
+    """The same number of the same sender, or, without a number, the same title a short time ago."""
+    rows = OfficialDocument.objects.received().filter(region=county).exclude(state=State.RETURNED)
+    if sender_number:
+        found = rows.filter(sender_number=sender_number).select_related("number").order_by("-pk")
+        alone = numbering.names_agency(sender_number)
+        same = next((d for d in found if alone or plain(d.sender) == plain(incoming.sender)), None)
+        why = _(
+            "这个来文字号已登记为 %(number)s《%(title)s》，请打开查看；确是另一份文件的，请填写理由后再登记。"
+        )
+    else:
+        since = incoming.received_on - timedelta(days=SAME_TITLE_DAYS)
+        near = rows.filter(received_on__gte=since, sender=incoming.sender.strip()).select_related("number")
+        same = next((d for d in near if plain(d.title) == plain(incoming.title)), None)
+        why = _(
+            "这个单位的同名文件已登记为 %(number)s《%(title)s》，请打开查看；确是另一份文件的，请填写理由后再登记。"
+        )
+    if same is not None:
+        raise Duplicate(same, why)
+
+
+def _refuse_same_file(row: Attachment) -> None:
+    """The very same file under another receipt number."""
+    assert row.document is not None
+    twin = (
+        Attachment.objects.filter(digest=row.digest, removed_at=None, document__direction="in")
+        .filter(document__region=row.document.region_id)
+        .exclude(document__in=[row.document.pk])
+        .exclude(document__state=State.RETURNED)
+        .select_related("document__number")
+        .first()
+    )
+    if twin is not None and twin.document is not None:
+        raise Duplicate(
+            twin.document,
+            _(
+                "同一个文件已随 %(number)s《%(title)s》登记，请打开查看；确是另一份文件的，请填写理由后再登记。"
+            ),
+        )
+
+
+@action("incoming.send_back", gettext_lazy("初审退回来文单位"), Permission.DOCUMENTS_ISSUE)
+def send_back(document: OfficialDocument, *, why: str, by: Actor) -> OfficialDocument:
+    """Not for this bureau, or not as it should be: back to the sender, with the reason 初审. The receipt number stays."""
+    _need(why, _("请填写退回原因。"))
+    return _step(document, "send_back", text=why, by=by)
+
+
+@action("incoming.propose", gettext_lazy("拟办"), Permission.DOCUMENTS_ISSUE)
+def propose(
+    document: OfficialDocument,
+    *,
+    text: str,
+    handler: Organisation | None = None,
+    due_on: date | None = None,
+    by: Actor,
+) -> OfficialDocument:
+    """The office says how it might be handled, by whom and until when; the leader decides."""
+    _need(text, _("请填写拟办意见。"))
+    _assign(document, handler, due_on)
+    return _step(document, "propose", text=text, by=by)
+
+
+@action("incoming.instruct", gettext_lazy("批办"), Permission.DOCUMENTS_SIGN)
+def instruct(
+    document: OfficialDocument,
+    *,
+    text: str,
+    handler: Organisation | None,
+    due_on: date | None = None,
+    by: Actor,
+) -> OfficialDocument:
+    """The leader's instruction names who handles it, and until when; nobody: it was read, and that is the end."""
+    _need(text, _("请填写批办意见。"))
+    if handler is None:
+        document.handler = document.due_on = None
+        document.save(update_fields=["handler", "due_on"])
+    else:
+        _assign(document, handler, due_on)
+    return _step(document, "instruct", text=text, handled=handler is not None, by=by)
+
+
+@action("incoming.report", gettext_lazy("承办进展"), Permission.DOCUMENTS_HANDLE)
+def report(document: OfficialDocument, *, text: str, by: Actor) -> OfficialDocument:
+    """The section says how far it is."""
+    _need(text, _("请填写办理进展。"))
+    _own(document, by)
+    return _step(document, "report", text=text, by=by)
+
+
+@action("incoming.finish", gettext_lazy("办结"), Permission.DOCUMENTS_HANDLE)
+def finish(document: OfficialDocument, *, text: str, by: Actor) -> OfficialDocument:
+    """The section says what came of it; or the office, before anybody was asked: for information only 阅存."""
+    _need(text, _("请填写办理结果。"))
+    if document.state == State.PROPOSE:
+        _office(by, document)
+    else:
+        _own(document, by)
+    return _step(document, "finish", text=text, by=by)
+
+
+@action("incoming.reopen", gettext_lazy("重新办理"), Permission.DOCUMENTS_ISSUE)
+def reopen(
+    document: OfficialDocument, *, why: str, handler: Organisation, due_on: date | None = None, by: Actor
+) -> OfficialDocument:
+    """Something is still to do: back to a section, with the reason."""
+    _need(why, _("请填写重新办理的原因。"))
+    if document.archived_on is not None:
+        raise Refused(_("文件已经归档，不能重新办理；有新情况请登记新的文件。"))
+    _assign(document, handler, due_on)
+    return _step(document, "reopen", text=why, by=by)
+
+
+def _step(
+    document: OfficialDocument, verb: Any, *, text: str, handled: bool = True, by: Actor
+) -> OfficialDocument:
+    """Go on, and keep what was said; Refused for a document of the other direction."""
+    if document.outgoing:
+        raise Refused(_("这是本局发文，不按收文办理。"))
+    step = document.state
+    move(document, verb, handled=handled)
+    say(document, verb, step=step, text=text, by=by)
+    return document
+
+
+def _need(text: str, sentence: str) -> None:
+    if not text.strip():
+        raise Refused(sentence)
+
+
+def _assign(document: OfficialDocument, handler: Organisation | None, due_on: date | None) -> None:
+    """Name the section and the day; both inside this county and this time."""
+    if handler is not None and handler.region_id != document.region_id:
+        raise Refused(_("承办单位应是本局的科室或中心。"))
+    if due_on is not None and due_on < clock.today():
+        raise Refused(_("办理期限不能早于今天。"))
+    document.handler, document.due_on = handler, due_on or document.due_on
+    document.save(update_fields=["handler", "due_on"])
+
+
+def _own(document: OfficialDocument, by: Actor) -> None:
+    if document.handler_id is None or document.handler_id != getattr(by, "organisation_id", None):
+        raise Refused(
+            _("这份文件由%(who)s承办，请由该科室的人员办理。") % {"who": document.handler or _("其他科室")}
+        )
+
+
+def _office(by: Actor, document: OfficialDocument) -> None:
+    if not can(by, Permission.DOCUMENTS_ISSUE, document.region_path):
+        raise Refused(_("阅存由办公室办理，请联系办公室。"))

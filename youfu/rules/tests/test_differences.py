@@ -1,0 +1,43 @@
+"""Differences: both texts can be read back from them, and only what differs is marked."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from youfu.rules.differences import LONGEST, Row, compare
+
+LINES = st.lists(st.text(st.sampled_from("甲乙丙丁，。"), max_size=6), max_size=8).map("\n".join)
+
+
+def side(rows: list[Row], name: str) -> list[str]:
+    return ["".join(text for text, _only in getattr(row, name)) for row in rows if getattr(row, name)]
+
+
+class TestCompare:
+    @given(LINES, LINES)
+    def test_it_holds_both_texts_whole(self, old: str, new: str) -> None:
+        rows = compare(old, new)
+        assert side(rows, "old") == old.splitlines()
+        assert side(rows, "new") == new.splitlines()
+
+    @given(LINES)
+    def test_it_finds_nothing_between_equals(self, text: str) -> None:
+        assert {row.kind for row in compare(text, text)} <= {"same"}
+
+    def test_it_marks_the_characters_that_differ(self) -> None:
+        (row,) = compare("应于11月底前报送。", "应于12月底前报送。")
+        assert row.kind == "changed"
+        assert [text for text, only in row.old if only] == ["1"]
+        assert [text for text, only in row.new if only] == ["2"]
+
+    def test_it_takes_lines_with_nothing_in_common_apart(self) -> None:
+        assert [row.kind for row in compare("甲甲甲甲", "丁丁丁丁")] == ["removed", "added"]
+
+    def test_it_shows_added_and_removed_lines(self) -> None:
+        assert [row.kind for row in compare("甲\n乙", "甲")] == ["same", "removed"]
+        assert [row.kind for row in compare("甲", "甲\n乙")] == ["same", "added"]
+
+    def test_it_does_not_compare_endless_lines_by_character(self) -> None:
+        (row,) = compare("甲" * LONGEST + "乙", "甲" * LONGEST + "丙")
+        assert (row.kind, len(row.old)) == ("changed", 1)
