@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from youfu.kit.scope import acting
 from youfu.modules.documents.actions.delivering import Recipients, deliver, set_reply_form
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import Delivery, OfficialDocument
@@ -29,7 +30,8 @@ def issued(county: Any, cast: Any, title: str = "关于做好春节走访慰问�
         "ended_on": date(2026, 11, 20), "body": "一、走访对象。\n二、时间安排。",
     } | given  # fmt: skip
     if "number" not in values:
-        values["number"] = give(series_of(county, "out", "桐退役军人发"), by=cast.office)
+        with acting(cast.office):
+            values["number"] = give(series_of(county, "out", "桐退役军人发"), by=cast.office)
     return OfficialDocument.objects.create(**values)
 
 

@@ -18,6 +18,7 @@ from youfu.modules.documents.actions import answering, chasing, delivering
 from youfu.modules.documents.models import Delivery
 from youfu.modules.documents.pages.delivering import words
 from youfu.modules.documents.pages.delivering.answer import ReplyBox
+from youfu.modules.documents.pages.sending.document import paper
 from youfu.modules.organisations.models import Organisation
 from youfu.rules import reply_form
 
@@ -107,9 +108,10 @@ class View:
         row = self.row
         if row.withdrawn_at is None:
             files = row.document.attachments.filter(removed_at=None)
-            body = row.document.body.splitlines()
             return {
-                "attachments": list(files), "may_remove": False, "paragraphs": [p for p in body if p.strip()],
+                "attachments": list(files), "may_remove": False,
+                "paper": paper(row.document) if row.document.outgoing else None,
+                "paragraphs": [line for line in row.document.body.splitlines() if line.strip()],
             }  # fmt: skip
         why = row.document.opinions.filter(verb="withdraw").order_by("-id").first()
         instead = rows_of(Delivery, self.actor, READ).of(self.actor)
@@ -139,7 +141,7 @@ class OfDelivery:
     @staticmethod
     def whole(rows: Rows) -> Rows:
         return rows.select_related(
-            "document__number", "document__office", "document__region", "organisation__region", "user",
+            "document__number", "document__series", "document__office", "document__region", "organisation__region", "user",
             "opened_by", "signed_by", "delivered_by", "parent__organisation",
         )  # fmt: skip
 

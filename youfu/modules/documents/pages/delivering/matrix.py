@@ -19,6 +19,7 @@ from youfu.modules.documents.actions import chasing
 from youfu.modules.documents.actions.delivering import DELIVERABLE
 from youfu.modules.documents.models import Delivery, OfficialDocument, Reminder
 from youfu.modules.documents.pages.delivering import words
+from youfu.modules.documents.queries.deliveries import WAITING
 
 VIEW, ISSUE = Permission.DOCUMENTS_VIEW, Permission.DOCUMENTS_ISSUE
 IN_PANEL = (
@@ -98,17 +99,12 @@ class Matrix:
     def counts(self) -> dict[str, int]:
         """{all, opened, signed, asked, replied, waiting, overdue, withdrawn}."""
         asked = Q(wants="reply")
-        standing = Q(withdrawn_at=None)
+        late = WAITING & Q(due_on__lt=self.clocks.today)
         return dict(
             self.rows.aggregate(
                 all=Count("pk"), opened=Count("opened_at"), signed=Count("signed_at"),
                 asked=Count("pk", filter=asked), replied=Count("replied_at", filter=asked),
-                waiting=Count("pk", filter=standing & (Q(signed_at=None) | asked & Q(replied_at=None))),
-                overdue=Count(
-                    "pk",
-                    filter=standing & (Q(signed_at=None) | asked & Q(replied_at=None))
-                    & Q(due_on__lt=self.clocks.today),
-                ),
+                waiting=Count("pk", filter=WAITING), overdue=Count("pk", filter=late),
                 withdrawn=Count("withdrawn_at"),
             )
         )  # fmt: skip
