@@ -21,6 +21,7 @@ STATES = {
 }  # fmt: skip
 # What was done at a step, and how it is coloured.
 VERBS = {
+    "register": (lazy("登记"), ""),
     "submit": (lazy("提交核稿"), ""), "edit": (lazy("修改"), ""), "pass": (lazy("同意"), "ok"), "sign": (lazy("签发"), "ok"),
     "return": (lazy("退回修改"), "look"), "number": (lazy("编号"), "ok"), "issue": (lazy("印发"), "ok"),
     "withdraw": (lazy("撤回"), "stop"), "cancel": (lazy("作废"), "stop"), "propose": (lazy("拟办"), ""),
@@ -134,7 +135,12 @@ def steps(document: OfficialDocument, opinions: list[Any]) -> list[dict[str, Any
 def log(opinions: list[Any]) -> list[dict[str, Any]]:
     """What was said, as it was said."""
     return [
-        {"o": o, "at": AT.get(o.step, o.step), "verb": VERBS.get(o.verb, (o.verb, ""))[0], "state": VERBS.get(o.verb, ("", ""))[1]}
+        {
+            "o": o,
+            "at": AT.get(o.step, o.step),
+            "verb": VERBS.get(o.verb, (o.verb, ""))[0],
+            "state": VERBS.get(o.verb, ("", ""))[1],
+        }
         for o in opinions
     ]
 
