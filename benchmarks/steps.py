@@ -158,6 +158,15 @@ def step_document_search(answer: Answer) -> None:
     document_search.measure(answer, county(), users)
 
 
+def step_documents(answer: Answer) -> None:
+    """A year of documents at every station: delivering one, and the lists of office, town and village."""
+    from benchmarks import documents
+    from youfu.modules.organisations.models import User
+
+    users = {user.username: user for user in User.objects.select_related("organisation__region")}
+    documents.measure(answer, county(), users)
+
+
 def step_hostile(answer: Answer) -> None:
     """Every hostile workbook of the tests, each checked in a process of its own; the slowest and the hungriest count."""
     from benchmarks import hostile

@@ -72,6 +72,7 @@ LOCAL = MappingProxyType(
         "economic.year": "一次性经济补助-每服役一年",
         "hardship.ceiling": "临时救助-单次上限",
         "band.hardship_aid": "临时救助-须负责人签批的金额",
+        "delivery.escalation": "文件传达-超期几个工作日上报",
         **{f"assistive.years.{code}": f"辅助器具使用年限-{title}" for code, title in ITEMS.items()},
         **{
             f"medical.percent.{who}_{how}": f"医疗补助比例-{MEDICAL[who]}-{INSURANCES[how]}"
@@ -93,12 +94,12 @@ NATIONAL = MappingProxyType(
         "death_gratuity_pay_months_deceased": "一次性抚恤金基本工资月数（病故）",
     }
 )
-_RATIOS = ("conscript.", "medical.percent.", "assistive.years.")
+_RATIOS = ("conscript.", "medical.percent.", "assistive.years.", "delivery.")
 _NOT_RATIOS = ("conscript.fixed", "conscript.basis")
 
 
 def unit_of(code: str) -> str:
-    """ "yuan" for an amount, "ratio" for a share (0.45), a multiple (2.5) or a number of months or years."""
+    """ "yuan" for an amount, "ratio" for a share (0.45), a multiple (2.5) or a number of days, months or years."""
     return "ratio" if code.startswith(_RATIOS) and code not in _NOT_RATIOS else "yuan"
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from youfu.modules.documents.pages import receiving, sending
+from youfu.modules.documents.pages import delivering, receiving, sending
 
 urlpatterns: list[URLPattern] = [
     # Sending 发文
@@ -18,10 +18,26 @@ urlpatterns: list[URLPattern] = [
     path("documents/<int:pk>/edit", sending.EditDocument.as_view(), name="document-edit"),
     path("documents/<int:pk>/step", sending.Step.as_view(), name="document-step"),
     path("documents/<int:pk>/cancel", sending.Cancel.as_view(), name="document-cancel"),
-    path("documents/<int:pk>/withdraw", sending.Withdraw.as_view(), name="document-withdraw"),
     path("documents/<int:pk>/docx", sending.DocumentFile.as_view(), name="document-docx"),
     path("documents/<int:pk>/versions", sending.Versions.as_view(), name="document-versions"),
     # Delivering 传达
+    path("deliveries", delivering.Deliveries.as_view(), name="deliveries"),
+    path("deliveries/overview", delivering.Overview.as_view(), name="delivery-overview"),
+    path("deliveries/chasing", delivering.Chasing.as_view(), name="chasing"),
+    path("deliveries/groups", delivering.Groups.as_view(), name="groups"),
+    path("deliveries/groups/new", delivering.MakeGroup.as_view(), name="group-new"),
+    path("deliveries/groups/<int:pk>", delivering.EditGroup.as_view(), name="group-edit"),
+    path("deliveries/groups/<int:pk>/delete", delivering.DeleteGroup.as_view(), name="group-delete"),
+    path("deliveries/<int:pk>", delivering.DeliveryPage.as_view(), name="delivery"),
+    path("deliveries/<int:pk>/sign", delivering.Sign.as_view(), name="delivery-sign"),
+    path("deliveries/<int:pk>/reply", delivering.Reply.as_view(), name="delivery-reply"),
+    path("deliveries/<int:pk>/forward", delivering.Forward.as_view(), name="delivery-forward"),
+    path("deliveries/<int:pk>/remind", delivering.RemindBelow.as_view(), name="delivery-remind"),
+    path("documents/<int:pk>/deliver", delivering.Deliver.as_view(), name="document-deliver"),
+    path("documents/<int:pk>/deliveries", delivering.DeliveryMatrix.as_view(), name="delivery-matrix"),
+    path("documents/<int:pk>/remind", delivering.Remind.as_view(), name="document-remind"),
+    path("documents/<int:pk>/replies", delivering.Replies.as_view(), name="document-replies"),
+    path("documents/<int:pk>/withdraw", delivering.Withdraw.as_view(), name="document-withdraw"),
     # Receiving 收文, files and search
     path("documents/<int:pk>/attach", receiving.AttachPage.as_view(), name="document-attach"),
     path("documents/files/<int:pk>", receiving.AttachmentPage.as_view(), name="attachment"),

@@ -1,4 +1,4 @@
-"""发文 after the signature: numbered 编号, issued 印发, taken back 撤回."""
+"""发文 after the signature: numbered 编号 and issued 印发. Taking back what was issued belongs to its deliveries."""
 
 from __future__ import annotations
 
@@ -45,15 +45,4 @@ def issue(document: OfficialDocument, *, copies: int = 1, text: str = "", by: Ac
     document.save(update_fields=["printed_on", "copies"])
     say(document, "issue", step="issue", text=text, by=by)
     move(document, "issue")
-    return document
-
-
-@action("document.withdraw", gettext_lazy("撤回公文"), Permission.DOCUMENTS_ISSUE)
-def withdraw(document: OfficialDocument, *, why: str, by: Actor) -> OfficialDocument:
-    """Take back what was issued, with the reason; it keeps its number, and everybody who had it sees that it no longer holds."""
-    stand(document, "issued")
-    if not why.strip():
-        raise Refused(_("请写明撤回的原因，收文单位会看到。"))
-    say(document, "withdraw", step="issued", text=why, by=by)
-    move(document, "withdraw")
     return document

@@ -8,6 +8,12 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
+from youfu.modules.documents.queries.deliveries import (
+    DeliveryQuerySet,
+    OfDeliveryQuerySet,
+    RecipientGroupQuerySet,
+    tally,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,13 +21,11 @@ if TYPE_CHECKING:
     from youfu.modules.documents.models import (  # noqa: F401  named in the bases below, for the type checker
         Announcement,
         Attachment,
-        Delivery,
         Disclosure,
         InformationRequest,
         Number,
         NumberSeries,
         OfficialDocument,
-        RecipientGroup,
         SearchText,
     )
 
@@ -58,6 +62,29 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
     def received(self) -> Self:
         return self.filter(direction="in")
 
+    def issued(self) -> Self:
+        """Sent out, taken back since or not."""
+        return self.sent().filter(state__in=("issued", "withdrawn"))
+
+    def delivered(self) -> Self:
+        """Delivered to anybody."""
+        return self.filter(Exists(_deliveries()))
+
+    def unfinished(self) -> Self:
+        """Somebody has not signed for it or not answered."""
+        return self.filter(Exists(_deliveries().waiting()))
+
+    def overdue(self, today: date) -> Self:
+        """Somebody is late with it."""
+        return self.filter(Exists(_deliveries().overdue(today)))
+
+    def with_tally(self, today: date) -> Self:
+        """With `tally`: how many deliveries, opened, signed, asked to reply, replied, waiting, overdue, withdrawn; None for none.
+
+        It costs one reading of the document's deliveries for each row that is shown, whatever the list holds.
+        """
+        return self.annotate(tally=tally(_deliveries(), today))
+
     def waiting_for(self, actor: Any) -> Self:
         """Documents being sent whose next step is this actor's; none where the actor acted at another of the four-eyes steps."""
         from youfu.modules.documents.models import Consultation, Opinion
@@ -88,43 +115,17 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
         return self.annotate(since=Coalesce(Subquery(last), "made_at"))
 
 
+def _deliveries() -> Any:
+    """The deliveries of an outer document."""
+    from youfu.modules.documents.models import Delivery
+
+    return Delivery.objects.filter(document=OuterRef("pk"))
+
+
 class OfDocumentQuerySet(RegionQuerySet[Any]):
     """What belongs to a document, by that document's region."""
 
     region_lookup = "document__region"
-
-
-class RecipientGroupQuerySet(RegionQuerySet["RecipientGroup"]):
-    """Saved lists of recipients."""
-
-
-class DeliveryQuerySet(RegionQuerySet["Delivery"]):
-    """Deliveries, by the region of the body they are for: a town sees its own and those of its villages."""
-
-    region_lookup = "organisation__region"
-
-    def standing(self) -> Self:
-        """Not taken back."""
-        return self.filter(withdrawn_at=None)
-
-    def waiting(self) -> Self:
-        """Those that are not yet signed for, or not yet answered where an answer is wanted."""
-        return self.standing().filter(Q(signed_at=None) | Q(wants="reply", replied_at=None))
-
-    def overdue(self, today: date) -> Self:
-        """Waiting, and their last day is over."""
-        return self.waiting().filter(due_on__lt=today)
-
-    def of(self, actor: Any) -> Self:
-        """What is for the actor's own office, or for the actor by name."""
-        own = Q(organisation_id=actor.organisation_id, user=None) | Q(user_id=actor.pk)
-        return self.filter(own)
-
-
-class OfDeliveryQuerySet(RegionQuerySet[Any]):
-    """What belongs to a delivery, by the region of the body it is for."""
-
-    region_lookup = "delivery__organisation__region"
 
 
 class AttachmentQuerySet(RegionQuerySet["Attachment"]):

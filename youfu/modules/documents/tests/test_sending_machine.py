@@ -28,7 +28,6 @@ ACTS: dict[str, Any] = {
     "return": lambda d, by: sending.give_back(d, why="请改", by=by),
     "number": lambda d, by: issuing.number(d, by=by),
     "issue": lambda d, by: issuing.issue(d, by=by),
-    "withdraw": lambda d, by: issuing.withdraw(d, why="有误", by=by),
     "cancel": lambda d, by: sending.cancel(d, why="不发", by=by),
 }
 # Mostly the right thing by the right one, so that long ways are walked; otherwise anything by anybody.

@@ -126,15 +126,13 @@ class TestWay:
             ("sign", sending.sign, ("clerk", "office", "stranger", "town")),
             ("number", issuing.number, ("clerk", "leader", "stranger", "town")),
             ("issue", issuing.issue, ("clerk", "leader", "stranger", "town")),
-            ("issued", issuing.withdraw, ("clerk", "leader", "stranger", "town")),
         ],
     )
     def test_it_belongs_to_its_role(self, cast: Any, state: str, act: Any, who: tuple[str, ...]) -> None:
         document = walked(cast, state)
-        given = {"why": "x"} if act is issuing.withdraw else {}
         for name in who:
             with pytest.raises(PermissionDenied):
-                act(document, by=getattr(cast, name), **given)
+                act(document, by=getattr(cast, name))
 
     @pytest.mark.parametrize("state", ["draft", "check", "sign", "number", "issue", "issued"])
     def test_it_says_that_the_step_moved_on(self, cast: Any, state: str) -> None:
@@ -145,7 +143,6 @@ class TestWay:
             "sign": lambda: sending.sign(document, by=cast.leader),
             "number": lambda: issuing.number(document, by=cast.office),
             "issue": lambda: issuing.issue(document, by=cast.office),
-            "issued": lambda: issuing.withdraw(document, why="x", by=cast.office),
         }
         for step, act in acts.items():
             if step != state:
@@ -301,10 +298,3 @@ class TestNumberAndIssue:
     def test_it_is_printed_at_least_once(self, cast: Any) -> None:
         with pytest.raises(Refused, match="份数"):
             issuing.issue(walked(cast, "issue"), copies=0, by=cast.office)
-
-    def test_it_is_taken_back_with_the_reason_and_keeps_its_number(self, cast: Any) -> None:
-        document = walked(cast)
-        with pytest.raises(Refused, match="原因"):
-            issuing.withdraw(document, why=" ", by=cast.office)
-        document = issuing.withdraw(document, why="附件有误", by=cast.office)
-        assert (document.state, document.number.void_at) == ("withdrawn", None)

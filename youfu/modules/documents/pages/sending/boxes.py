@@ -1,4 +1,4 @@
-"""The small forms of the document page: the step it stands at, cancel, withdraw. Which of them are there depends on where the
+"""The small forms of the document page: the step it stands at, and cancelling it. Which of them are there depends on where the
 document stands and on who looks; the actions ask again."""
 
 from __future__ import annotations
@@ -70,10 +70,6 @@ class CancelForm(forms.Form):
     why = forms.CharField(label=_("作废原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class WithdrawForm(forms.Form):
-    why = forms.CharField(label=_("撤回原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 def step_form(document: OfficialDocument, actor: Actor) -> StepForm:
     """The empty form of the step the document stands at."""
     initial = {
@@ -90,8 +86,6 @@ def boxes(document: OfficialDocument, actor: Any) -> dict[str, Any]:
         found["step"] = step_form(document, actor)
     if document.outgoing and sending.may_cancel(document, actor):
         found["cancel"] = CancelForm(auto_id="cancel_%s")
-    if document.state == "issued" and can(actor, Permission.DOCUMENTS_ISSUE, document.region_path):
-        found["withdraw"] = WithdrawForm(auto_id="withdraw_%s")
     heading, passes, then = STEPS.get(document.state, ("", "", ""))
     return {
         "forms": found,

@@ -209,15 +209,3 @@ class Cancel(Verb):
 
     def perform(self, form: forms.Form) -> Any:
         return sending.cancel(self.thing, **form.cleaned_data, by=self.actor)
-
-
-class Withdraw(Verb):
-    """撤回 what was issued."""
-
-    permission = Permission.DOCUMENTS_ISSUE
-    box = "withdraw"
-    form_class = boxes.WithdrawForm
-    said = _("已撤回，字号保留；需要时可以起草替代文件。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return issuing.withdraw(self.thing, **form.cleaned_data, by=self.actor)

@@ -36,6 +36,7 @@ from youfu.rules import official_text
 from youfu.rules.official_text import width
 
 LINE, CHARACTER = Pt(28.95), Pt(15.75)
+UNDER = 7  # points below a line of 三号, whose characters end 1.5 mm above it: 4 mm
 LEFT, RIGHT, MIDDLE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 RIGHT_TAB = WD_TAB_ALIGNMENT.RIGHT
 
@@ -76,11 +77,8 @@ def _page(document: Any, *, letter: bool) -> None:
         switch = parse_xml(f'<w:{name} {nsdecls("w")} w:val="0"/>')
         normal.element.get_or_add_pPr().insert_element_before(switch, *AFTER_SWITCHES)
     grid = section._sectPr.find(qn("w:docGrid"))
-    if grid is None:
-        grid = OxmlElement("w:docGrid")
-        section._sectPr.append(grid)
-    grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), "579")
+    if grid is not None:  # lines say themselves how far apart they are; a grid would move those of the head
+        section._sectPr.remove(grid)
     document.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = letter
     for footer, side in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
@@ -143,7 +141,7 @@ def _head(document: Any, paper: Paper) -> None:
         number.paragraph_format.tab_stops.add_tab_stop(Mm(156) - CHARACTER, RIGHT_TAB)
     else:
         number = _line(document, paper.number, side=MIDDLE, before=2)
-    _border(number, "bottom", eighths=14, space=11)
+    _border(number, "bottom", eighths=14, space=UNDER)
 
 
 def _letterhead(document: Any, paper: Paper) -> None:
@@ -159,7 +157,7 @@ def _letterhead(document: Any, paper: Paper) -> None:
     _exactly(foot, Pt(1))
     section.footer_distance = Mm(20)
     for line, side, style, space in (
-        (name, "bottom", "thickThinSmallGap", 11),
+        (name, "bottom", "thickThinSmallGap", UNDER),
         (foot, "top", "thinThickSmallGap", 0),
     ):
         _border(line, side, style=style, eighths=24, space=space)

@@ -133,16 +133,12 @@ def steps(document: OfficialDocument, opinions: list[Any]) -> list[dict[str, Any
 
 
 def log(opinions: list[Any]) -> list[dict[str, Any]]:
-    """What was said, as it was said."""
-    return [
-        {
-            "o": o,
-            "at": AT.get(o.step, o.step),
-            "verb": VERBS.get(o.verb, (o.verb, ""))[0],
-            "state": VERBS.get(o.verb, ("", ""))[1],
-        }
-        for o in opinions
-    ]
+    """What was said, as it was said, with the step and what was done."""
+    found = []
+    for opinion in opinions:
+        verb, state = VERBS.get(opinion.verb, (opinion.verb, ""))
+        found.append({"o": opinion, "at": AT.get(opinion.step, opinion.step), "verb": verb, "state": state})
+    return found
 
 
 def by_whom(opinions: list[Any], step: str, round_: int) -> str:

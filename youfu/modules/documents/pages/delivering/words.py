@@ -1,0 +1,113 @@
+"""What pages say of a delivery: where it stands, how late it is, and by what colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from youfu.kit import clock
+from youfu.kit.pages import cells
+from youfu.kit.templatetags.kit import full_day, local
+from youfu.kit.workflow import calendar
+from youfu.modules.documents.models import Delivery, OfficialDocument
+from youfu.rules import naming
+from youfu.rules.working_days import WorkingDays
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A word and its state: ok, look, stop or idle."""
+
+    text: str
+    state: str
+
+
+class Clocks:
+    """Working days between two days, each pair counted once however many rows ask."""
+
+    def __init__(self, days: WorkingDays | None = None) -> None:
+        self.days = days or calendar.working_days()
+        self.today = clock.today()
+        self.known: dict[date, int] = {}
+
+    def since(self, day: date) -> int:
+        """Working days from a day until today."""
+        if day not in self.known:
+            self.known[day] = self.days.between(day, self.today)
+        return self.known[day]
+
+    def left(self, due: date) -> int:
+        """Working days until a day; negative once it is over."""
+        if due < self.today:
+            return -max(1, self.since(due))
+        return self.days.between(self.today, due)
+
+
+def standing(row: Delivery, clocks: Clocks | None) -> Standing:
+    """已回复, 已签收, 未回复, 已读未签收, 未读: what is missing, and for how long where it is late."""
+    if row.withdrawn_at is not None:
+        return Standing(_("已撤回"), "idle")
+    if row.finished:
+        return Standing(_("已回复") if row.wants == "reply" else _("已签收"), "ok")
+    if row.signed_at is not None:
+        return _late(row, clocks, _("未回复"))
+    if row.opened_at is not None:
+        return _late(row, clocks, _("已读未签收"))
+    return _late(row, clocks, _("未读"))
+
+
+def _late(row: Delivery, clocks: Clocks | None, word: str) -> Standing:
+    if clocks is None or row.due_on is None or row.due_on >= clocks.today:
+        return Standing(word, "look")
+    return Standing(_("%(word)s，超期 %(n)d 天") % {"word": word, "n": -clocks.left(row.due_on)}, "stop")
+
+
+def plain_standing(row: Delivery) -> str:
+    """The same for a workbook, without counting days for each row."""
+    text = standing(row, None).text
+    late = not row.finished and row.due_on is not None and row.due_on < clock.today()
+    return _("%(word)s，超期") % {"word": text} if late else text
+
+
+def standing_cell(row: Delivery, clocks: Clocks) -> SafeString:
+    found = standing(row, clocks)
+    return cells.mark(found.text, found.state)
+
+
+def due_text(row: Delivery, clocks: Clocks) -> str:
+    """2026-12-04, 剩 3 天; how late it is stands with its state."""
+    if row.due_on is None:
+        return cells.DASH
+    if row.finished or row.due_on < clocks.today:
+        return full_day(row.due_on)
+    return _("%(day)s，剩 %(n)d 天") % {"day": full_day(row.due_on), "n": clocks.left(row.due_on)}
+
+
+def short(name: Any) -> str:
+    """乌镇镇退役军人服务站 → 乌镇镇, as people call it among themselves; other bodies by their whole name."""
+    return str(name).removesuffix("退役军人服务站") or str(name)
+
+
+def whose(row: Delivery) -> str:
+    """Who it is for: the office, or a person and where."""
+    place = short(row.organisation)
+    return f"{row.user}（{place}）" if row.user else place
+
+
+def label(document: OfficialDocument) -> str:
+    """The number it is known by, or its kind."""
+    return document.label or str(document.get_kind_display())
+
+
+def place_of(row: Delivery) -> str:
+    """The region people know it by."""
+    return naming.forms(row.organisation.region.name)[1]
+
+
+def at(moment: datetime | None) -> str:
+    """For a workbook: 2026-11-20 09:12."""
+    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else ""
