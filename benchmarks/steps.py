@@ -149,15 +149,6 @@ def step_applications(answer: Answer) -> None:
     applications.measure(answer, county(), users)
 
 
-def step_documents(answer: Answer) -> None:
-    """A year of documents at every station: delivering one, and the lists of office, town and village."""
-    from benchmarks import documents
-    from youfu.modules.organisations.models import User
-
-    users = {user.username: user for user in User.objects.select_related("organisation__region")}
-    documents.measure(answer, county(), users)
-
-
 def step_document_search(answer: Answer) -> None:
     """Search among 100,000 documents, as the bureau's people and as a village."""
     from benchmarks import document_search
@@ -165,6 +156,15 @@ def step_document_search(answer: Answer) -> None:
 
     users = {user.username: user for user in User.objects.select_related("organisation__region")}
     document_search.measure(answer, county(), users)
+
+
+def step_documents(answer: Answer) -> None:
+    """A year of documents at every station: delivering one, and the lists of office, town and village."""
+    from benchmarks import documents
+    from youfu.modules.organisations.models import User
+
+    users = {user.username: user for user in User.objects.select_related("organisation__region")}
+    documents.measure(answer, county(), users)
 
 
 def step_hostile(answer: Answer) -> None:

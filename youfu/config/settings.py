@@ -147,6 +147,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+UPLOAD_MOST = 200_000_000  # bytes of one request with all its files; each door has its own limit for one file
+FILE_UPLOAD_HANDLERS = [
+    "youfu.kit.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 

@@ -64,15 +64,3 @@ def handed_down(cast: Any) -> Callable[..., Delivery]:
         return row
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def addresses(settings: Any) -> None:
-    """Pages of the other areas stand in for themselves until all are together."""
-    from django.urls import NoReverseMatch, reverse
-
-    try:
-        reverse("document", args=[1])
-        reverse("delivery", args=[1])
-    except NoReverseMatch:
-        settings.ROOT_URLCONF = "youfu.modules.documents.tests.stand_ins"

@@ -132,7 +132,7 @@ class TestPage:
         delivery = handed_down(received("送到本村的文件"), cast.village)
         received("内部的文件")
         page = self.look(client, cast.village, "文件")
-        assert f'href="/documents/deliveries/{delivery.pk}"' in page
+        assert f'href="/deliveries/{delivery.pk}"' in page
         assert "内部的" not in page
 
     def test_it_turns_the_page(self, client: Client, received: Received, cast: Any) -> None:

@@ -215,7 +215,6 @@ def flow_panel(document: OfficialDocument, request: HttpRequest) -> dict[str, An
         ],
         "clock": running,
         "time": words.time_left(running) if running else "",
-        "opinions": [(o, words.VERBS.get(o.verb, o.verb)) for o in document.opinions.select_related("organisation")],
         "acts": next_steps(document, signed_in(request)),
     }  # fmt: skip
 

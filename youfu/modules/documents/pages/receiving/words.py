@@ -10,13 +10,11 @@ from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
 
 from youfu.kit import clock
 from youfu.kit.pages import cells
 from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import day
-from youfu.kit.text import Text
 from youfu.kit.workflow import calendar
 from youfu.modules.documents.models import OfficialDocument
 from youfu.rules.working_days import Clock, WorkingDays
@@ -30,10 +28,6 @@ STATES = {
     "returned": "idle",
     "issued": "ok",
 }
-VERBS: dict[str, Text] = {
-    "register": _later("登记"), "propose": _later("拟办"), "instruct": _later("批办"), "report": _later("进展"),
-    "finish": _later("办结"), "send_back": _later("退回来文单位"), "reopen": _later("重新办理"),
-}  # fmt: skip
 FREQUENT = 200
 
 

@@ -21,6 +21,7 @@ STATES = {
 }  # fmt: skip
 # What was done at a step, and how it is coloured.
 VERBS = {
+    "register": (lazy("登记"), ""),
     "submit": (lazy("提交核稿"), ""), "edit": (lazy("修改"), ""), "pass": (lazy("同意"), "ok"), "sign": (lazy("签发"), "ok"),
     "return": (lazy("退回修改"), "look"), "number": (lazy("编号"), "ok"), "issue": (lazy("印发"), "ok"),
     "withdraw": (lazy("撤回"), "stop"), "cancel": (lazy("作废"), "stop"), "propose": (lazy("拟办"), ""),
