@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import document_pages
 from youfu.config.tests.plugin import NO_CHROMIUM
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def things(county: Any, cast: Any, make_entitled: Callable[..., Any]) -> dict[st
         "grant": cast.leader.grants.get(),
         "region": person.household_region,
         "rate": Rate.objects.standing().first(),
+        **document_pages.things(county, cast),
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests import document_pages
 from youfu.kit.access import Permission as P
 from youfu.kit.access import can
 
@@ -98,17 +99,24 @@ PAGES: dict[str, tuple[P, str]] = {
     "jobs": (P.JOBS_VIEW, ""),
     "job": (P.JOBS_VIEW, "job"),
     "verify": (P.SYSTEM_VERIFY, ""),
+    **document_pages.PAGES,
 }
-OPEN = {"sign-in", "healthz", "notices", "notice"}
+OPEN = {"sign-in", "healthz", "notices", "notice"} | document_pages.OPEN
 POST_ONLY = {
     "sign-out", "language", "size", "person-reveal", "application-submit", "application-decide", "application-pause",
     "application-resume", "application-withdraw", "application-remind", "confirmation-confirm",
     "application-reveal", "notice-conclude",
-}  # fmt: skip
+} | document_pages.POST_ONLY  # fmt: skip
 # There is nothing to fetch before an import refused something; another names a person and a type; those of a
 # notice need one, and ask for the permission of its step. Tested with their pages.
-ELSEWHERE = {"import-refused", "application-new", "notice-object", "objection-answer", "notice-lay-down"}
-PUBLIC = {"rate"}
+ELSEWHERE = {
+    "import-refused",
+    "application-new",
+    "notice-object",
+    "objection-answer",
+    "notice-lay-down",
+} | document_pages.ELSEWHERE
+PUBLIC = {"rate"} | document_pages.PUBLIC
 ROLES = (
     "village", "town", "clerk", "reviewer", "leader", "finance", "records", "office", "auditor", "sysadmin", "secadmin",
     "stranger",
