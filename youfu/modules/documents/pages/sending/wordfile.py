@@ -156,9 +156,10 @@ def _letterhead(document: Any, paper: Paper) -> None:
     foot = section.first_page_footer.paragraphs[0]
     _exactly(foot, Pt(1))
     section.footer_distance = Mm(20)
+    # The name of the style goes from the text outwards: thick above thin at the head, thin above thick at the foot.
     for line, side, style, space in (
         (name, "bottom", "thickThinSmallGap", UNDER),
-        (foot, "top", "thinThickSmallGap", 0),
+        (foot, "top", "thickThinSmallGap", 0),
     ):
         _border(line, side, style=style, eighths=24, space=space)
         line.paragraph_format.left_indent, line.paragraph_format.right_indent = Mm(-8), Mm(-6)
