@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -115,6 +116,11 @@ def _deliver(answer: Answer, county: Region, users: dict[str, Any]) -> None:
     answer.note(title, bodies=len(stations))
 
 
+def _once(browser: Client, place: str) -> None:
+    if browser.get(place).status_code != 200:
+        raise SystemExit(f"{place} failed")
+
+
 def _browse(answer: Answer, users: dict[str, Any]) -> None:
     from benchmarks.search import times
 
@@ -128,11 +134,7 @@ def _browse(answer: Answer, users: dict[str, Any]) -> None:
     any_one = [dice.randrange(1, DOCUMENTS) for _ in range(QUERIES)]
 
     def browse(title: str, who: str, places: Iterable[str]) -> None:
-        def once(place: str) -> None:
-            if browsers[who].get(place).status_code != 200:
-                raise SystemExit(f"{title}: {place} failed")
-
-        answer.samples[title] = list(times(once, list(places)))
+        answer.samples[title] = list(times(partial(_once, browsers[who]), list(places)))
         answer.note(title, deliveries=DOCUMENTS * 232)
 
     overview, inbox, chasing = reverse("delivery-overview"), reverse("deliveries"), reverse("chasing")

@@ -96,6 +96,12 @@ def to_remind(county: Region, today: date, days: WorkingDays) -> dict[str, list[
     }
 
 
+def _hold(keys: Iterable[int]) -> None:
+    """Lock the documents of these deliveries, as everybody does before they touch one (`Delivery.locked_after`)."""
+    documents = OfficialDocument.objects.filter(deliveries__in=list(keys)).order_by("pk").values("pk")
+    list(OfficialDocument.objects.filter(pk__in=documents).order_by("pk").select_for_update(no_key=True))
+
+
 def _ago(today: date, number: int, days: WorkingDays) -> date:
     """The last day from which `number` working days have passed by today."""
     day = today
@@ -112,7 +118,10 @@ def chase(county: Region, *, by: Actor) -> int:
         Automatic.AFTER: _("已超过期限，请尽快办理。"),
         Automatic.ESCALATED: _("超期未办，已上报上级单位和局领导。"),
     }
-    waiting = to_remind(county, clock.today(), calendar.working_days())
+    today, days = clock.today(), calendar.working_days()
+    concerned = {key for found in to_remind(county, today, days).values() for key in found}
+    _hold(concerned)
+    waiting = to_remind(county, today, days)
     for reason, keys in waiting.items():
         _write(keys, words=str(words[Automatic(reason)]), by=by, automatic=reason)
     return sum(len(keys) for keys in waiting.values())

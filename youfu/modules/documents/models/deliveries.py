@@ -78,6 +78,9 @@ class Delivery(models.Model):
     escalated_at = models.DateTimeField(_("上报时间"), null=True)
 
     objects = DeliveryQuerySet.as_manager()
+    # Whoever takes a document back has its row and then wants all deliveries; whoever forwards has a delivery and then points to
+    # the document from new ones. One order for both, or each waits for the other.
+    locked_after = "document"
 
     class Meta:
         ordering = ("document", "id")
