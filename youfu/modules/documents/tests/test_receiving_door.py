@@ -74,7 +74,7 @@ class TestHonest:
 def outside(kind: str) -> dict[str, str]:
     return {
         "word/_rels/document.xml.rels": make.relations(
-            make.relation(kind, "http://10.0.0.1/x", external=True)
+            make.relation(kind, "https://elsewhere.example/x", external=True)
         )
     }
 
