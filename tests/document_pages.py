@@ -3,7 +3,7 @@ everything that their addresses name."""
 
 from __future__ import annotations
 
-from datetime import date
+import io
 from typing import Any
 
 from youfu.kit.access import Permission as P
@@ -34,7 +34,6 @@ _TABLE: dict[str, dict[P, str]] = {
     },
     "delivery": {
         P.DOCUMENTS_READ: "delivery",
-        P.DOCUMENTS_ANSWER: "delivery-sign delivery-reply delivery-forward delivery-remind",
     },
     "attachment": {P.DOCUMENTS_READ: "attachment", P.DOCUMENTS_HANDLE: "document-detach"},
     "group": {P.DOCUMENTS_ISSUE: "group-edit group-delete"},
@@ -72,7 +71,10 @@ OPEN = {
     "open-home", "open-item", "open-file", "open-rss", "open-display", "open-request", "open-request-status", "sitemap",
     "robots",
 }  # fmt: skip
-POST_ONLY = {"document-preview", "document-step", "document-cancel"}
+POST_ONLY = {
+    "document-preview", "document-step", "document-cancel", "delivery-sign", "delivery-reply", "delivery-forward",
+    "delivery-remind",
+}  # fmt: skip
 # An announcement is read below the region it comes from; a document is edited by whose turn it is. Tested with their pages.
 ELSEWHERE = {"announcement", "document-edit"}
 PUBLIC = {"policy"}
@@ -80,6 +82,7 @@ PUBLIC = {"policy"}
 
 def things(county: Any, cast: Any) -> dict[str, Any]:
     """One of everything, all in 桐乡市: an issued notice delivered to 乌镇镇, an item and a request being prepared, …"""
+    from youfu.config.demo.applications import photograph
     from youfu.kit import clock
     from youfu.modules.documents.actions import announcing, delivering, grouping, receiving, requesting
     from youfu.modules.documents.actions.delivering import Recipients
@@ -92,9 +95,10 @@ def things(county: Any, cast: Any) -> dict[str, Any]:
     today = clock.today()
     document, town = walked(cast), cast.town.organisation
     delivering.deliver(document, to=Recipients([town], wants="reply"), by=cast.office)
-    incoming = receiving.register(
-        county, incoming=Incoming("关于培训的通知", "省厅（示例）", today), by=cast.office
-    )
+    paper = io.BytesIO(photograph())
+    paper.name = "名单.jpg"
+    entry = Incoming("关于培训的通知", "省厅（示例）", today, files=[paper])
+    incoming = receiving.register(county, incoming=entry, by=cast.office)
     item = make_item(county, cast.office)
     asked = {"applicant": "周立新", "contact": "示例地址", "wanted": "补助标准", "applicant_kind": "citizen"}
     told = {
@@ -108,7 +112,7 @@ def things(county: Any, cast: Any) -> dict[str, Any]:
         "document": document,
         "incoming": incoming,
         "delivery": document.deliveries.get(),
-        "attachment": Attachment.objects.create(document=incoming, added_by=cast.office, **file_of("名单")),
+        "attachment": incoming.attachments.get(),
         "group": grouping.make_group(county, name="试点", organisations=[town], by=cast.office),
         "series": series(cast),
         "disclosure": item,
@@ -117,5 +121,5 @@ def things(county: Any, cast: Any) -> dict[str, Any]:
         ),
         "request": requesting.register(county, asked=asked, way="counter", received_on=today, by=cast.office),
         "announcement": announcing.announce(county, values=told, by=cast.office),
-        "policy": PolicyDocument.objects.create(title="示例办法", number=f"示例〔{date.max.year}〕1号"),
+        "policy": PolicyDocument.objects.create(title="示例办法", number="示例〔2026〕1号"),
     }

@@ -21,8 +21,10 @@ MODULES = ROOT / "youfu" / "modules"
 
 # kit is written once for all modules; what it may grow to before something has to leave it: lines that hold code, without
 # blank lines, comments, docstrings, tests and migrations. Sheets are counted apart: reading what staff and attackers send is
-# a program of its own, and the only part of kit that a module could not do without writing it again.
+# a program of its own, and the only part of kit that a module could not do without writing it again. So are the rights: a table
+# with one line for each permission and role, which grows with every module and holds no code.
 KIT_LIMIT, SHEETS_LIMIT = 3_500, 1_500
+RIGHTS = {"youfu/kit/access/permissions.py", "youfu/kit/access/roles.py"}
 
 # Longer argument lists, each with its reason.
 LONG_LISTS = {
@@ -201,7 +203,7 @@ class TestShape:
 
     def test_it_keeps_the_kit_small(self) -> None:
         files = python("youfu/kit", tests=False)
-        sizes = {str(path): checks.lines_of_code(text) for path, text in files}
+        sizes = {str(path): checks.lines_of_code(text) for path, text in files if str(path) not in RIGHTS}
         sheets = sum(size for path, size in sizes.items() if path.startswith("youfu/kit/sheets/"))
         assert sheets <= SHEETS_LIMIT
         assert sum(sizes.values()) - sheets <= KIT_LIMIT
