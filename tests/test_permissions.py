@@ -164,9 +164,10 @@ class TestEveryPage:
                 expected = 404
             else:
                 expected = 200
-            status = client.get(url).status_code
-            if status != expected:
-                wrong.append(f"{role} {url}: {status}, not {expected}")
+            response = client.get(url)
+            response.close()  # a file that was not read to its end
+            if response.status_code != expected:
+                wrong.append(f"{role} {url}: {response.status_code}, not {expected}")
         assert wrong == []
 
     def test_it_sends_nobody_to_the_sign_in(self, things: dict[str, Any]) -> None:
