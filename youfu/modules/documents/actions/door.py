@@ -147,7 +147,7 @@ def _too_large() -> Refused:
 
 def _words_of_pdf(data: bytes) -> tuple[str, list[str]]:
     """Text and properties, as far as they come in time; a scan has none."""
-    command = [sys.executable, "-m", "youfu.rules.pdftext"]
+    command = [sys.executable, "-m", "youfu.kit.pdftext"]
     root = str(PurePosixPath(__file__).parents[4])
     try:
         said = subprocess.run(

@@ -1,4 +1,4 @@
-"""The words of a PDF, read in a process of its own that may take neither long nor much memory: `python -m youfu.rules.pdftext`.
+"""The words of a PDF, read in a process of its own that may take neither long nor much memory: `python -m youfu.kit.pdftext`.
 
 A PDF can be written so that reading its text takes hours or all memory. The process takes the file on standard input and writes
 JSON lines, one string each: first what the PDF says of itself, as a list, then each page. It may be ended at any moment; what was
