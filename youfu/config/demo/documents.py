@@ -168,7 +168,7 @@ class Office:
         return issued
 
     def deliver_and_chase(self, notice: OfficialDocument) -> None:
-        """To all towns with a table to fill; one forwards it to its villages; two do not answer and are reminded."""
+        """To all towns with a table to fill; one forwards it to five villages; two do not answer and are reminded."""
         form = reply_form.declare(COLUMNS)
         self.do(delivering.set_reply_form, notice, "office", ago=9, form=form)
         to = Recipients(organisations=self.towns, wants="reply", due_on=self.back(1))
@@ -214,12 +214,13 @@ class Office:
         )
 
     def _forward(self, row: Delivery) -> None:
-        villages = list(row.organisation.children.order_by("region_id"))[:12]
+        own = self.users["village"].organisation
+        others = row.organisation.children.exclude(pk=own.pk).order_by("region_id")
+        villages = [own, *others[:4]]
         self.do(delivering.forward, row, "town", ago=7, to=villages, words="请于期限前报镇服务站汇总。")
-        mine = row.forwarded.filter(organisation=self.users["village"].organisation).first()
-        if mine:
-            self.do(answering.note_opening, mine, "village", ago=6)
-            self.do(answering.sign_for, mine, "village", ago=6)
+        mine = row.forwarded.get(organisation=own)
+        self.do(answering.note_opening, mine, "village", ago=6)
+        self.do(answering.sign_for, mine, "village", ago=6)
 
     def open_to_all(self, notice: OfficialDocument) -> None:
         """The notice and the bureau's duties are public; a further item waits for its release."""
@@ -279,10 +280,15 @@ class Office:
         self.do(sending.give_back, letter, "office", ago=4, why="请写明需要核对的人数和完成时间。")
 
     def received(self) -> None:
-        """One waits for the leader, one is late, one is filed away."""
+        """One is filed away, one is late, one waits for the leader; registered in the order in which they came."""
         benefits = self.sections["优抚褒扬科"]
-        first = self._register("关于调整部分优抚对象抚恤补助标准的通知（示例）", "省厅示例〔2026〕3号", ago=2)
-        self.do(receiving.propose, first, "office", ago=1, text="拟请优抚褒扬科阅办。", handler=benefits)
+        done = self._register("关于举办业务培训班的通知（示例）", "省厅示例〔2026〕9号", ago=20)
+        self.do(receiving.propose, done, "office", ago=20, text="拟请优抚褒扬科派员参加。", handler=benefits)
+        self.do(
+            receiving.instruct, done, "leader", ago=19, text="同意。", handler=benefits, due_on=self.back(10)
+        )
+        self.do(receiving.finish, done, "clerk", ago=12, text="已派员参加。")
+        self.do(archiving.file_away, done, "office", ago=8, retention="10")
         late = self._register("关于核查优抚对象数据的通知（示例）", "市局示例〔2026〕18号", ago=14)
         self.do(receiving.propose, late, "office", ago=14, text="拟请优抚褒扬科办理。", handler=benefits)
         self.do(
@@ -295,13 +301,8 @@ class Office:
             due_on=self.back(2),
         )
         self.do(receiving.report, late, "clerk", ago=6, text="已核对三个镇的数据。")
-        done = self._register("关于举办业务培训班的通知（示例）", "省厅示例〔2026〕9号", ago=20)
-        self.do(receiving.propose, done, "office", ago=20, text="拟请优抚褒扬科派员参加。", handler=benefits)
-        self.do(
-            receiving.instruct, done, "leader", ago=19, text="同意。", handler=benefits, due_on=self.back(10)
-        )
-        self.do(receiving.finish, done, "clerk", ago=12, text="已派员参加。")
-        self.do(archiving.file_away, done, "office", ago=8, retention="10")
+        first = self._register("关于调整部分优抚对象抚恤补助标准的通知（示例）", "省厅示例〔2026〕3号", ago=2)
+        self.do(receiving.propose, first, "office", ago=1, text="拟请优抚褒扬科阅办。", handler=benefits)
 
     def _register(self, title: str, number: str, *, ago: int) -> OfficialDocument:
         sender = "省退役军人事务厅（示例）" if number.startswith("省") else "市退役军人事务局（示例）"

@@ -30,10 +30,12 @@ class Page(View):
     route: ClassVar[str] = ""
     section: ClassVar[str] = ""
     nav: ClassVar[navigation.Nav | None] = None
+    abstract: ClassVar[bool] = True  # what several pages share, no page itself
     before_password: ClassVar[bool] = False  # open to somebody who has not yet chosen a password of their own
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls.abstract = abstract
         if abstract:
             return
         if not isinstance(getattr(cls, "permission", None), Permission):
@@ -63,9 +65,14 @@ class Page(View):
         patch_vary_headers(response, ("HX-Request", "Cookie"))
         return response
 
+    def within(self) -> str:
+        """The entry of the rail this page stands under; a page that shows things of two kinds asks the thing."""
+        return self.section
+
     def show(self, context: dict[str, Any], *, template: str = "", status: int = 200) -> HttpResponse:
         """Answer with a template; `page` and the page's title are always there."""
         context = {"page": self, "title": self.title, **context}
+        self.request.section = self.within()  # type: ignore[attr-defined]
         return render(self.request, template or self.template_name, context, status=status)
 
     def done(self, message: Text, url: str) -> HttpResponse:

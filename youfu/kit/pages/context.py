@@ -54,6 +54,8 @@ class Shell:
         return next((item for item in items if item.icon == "bell" and item.badge), None)
 
     def _section(self) -> str:
+        if said := getattr(self.request, "section", ""):
+            return str(said)
         match = self.request.resolver_match
         view = getattr(match.func, "view_class", None) if match else None
         return str(getattr(view, "section", ""))

@@ -350,3 +350,31 @@ class TestReplies:
         assert AuditEvent.objects.latest("pk").action == "documents.replies.export"
         assert client_of(cast.clerk).get(url, {"format": "xlsx"}).status_code == 403
         assert client_of(cast.stranger).get(url, {"format": "xlsx"}).status_code == 404
+
+
+class TestAtAGlance:
+    def test_it_begins_with_whatever_is_still_to_do(self, row: Delivery, cast: Any) -> None:
+        """Signed for, but not answered: it is on the first tab; answered, it is not."""
+        client, title = client_of(cast.town), row.document.title
+        sign_for(row, by=cast.town)
+        assert title in client.get("/deliveries").content.decode()
+        assert title not in client.get("/deliveries?view=sign").content.decode()
+        Delivery.objects.filter(pk=row.pk).update(replied_at=clock.now())
+        assert title not in client.get("/deliveries").content.decode()
+        assert row.document.title not in client_of(cast.stranger).get("/deliveries").content.decode()
+
+    def test_it_offers_to_withdraw_once_though_nobody_got_it_yet(self, document: Any, cast: Any) -> None:
+        where, link = (
+            reverse("document", args=[document.pk]),
+            reverse("document-withdraw", args=[document.pk]),
+        )
+        assert client_of(cast.office).get(where).content.decode().count(link) == 1
+        assert link not in client_of(cast.clerk).get(where).content.decode()
+        withdraw(document, why="有误", by=cast.office)
+        assert link not in client_of(cast.office).get(where).content.decode()
+
+    def test_it_says_once_when_all_were_reached_at_once(self, row: Delivery, cast: Any) -> None:
+        where = reverse("document", args=[row.document_id])
+        assert "<th>收到</th>" not in client_of(cast.office).get(where).content.decode()
+        whole = client_of(cast.office).get(reverse("delivery-matrix", args=[row.document_id]))
+        assert "<th>收到</th>" in whole.content.decode()

@@ -98,6 +98,23 @@ class TestRegister:
 
 
 class TestList:
+    def test_it_stands_under_received_papers_on_the_rail(
+        self, signed: Signed, received: Received, cast: Any
+    ) -> None:
+        page = text(signed(cast.leader).get(f"/documents/{received('甲文件').pk}"))
+        assert '<a href="/documents/incoming" aria-current="page"' in page
+        assert '<a href="/documents" aria-current="page"' not in page
+
+    def test_it_is_late_on_the_day_off_after_the_last_one(
+        self, signed: Signed, received: Received, cast: Any, on_day: Callable[[date], None]
+    ) -> None:
+        """As with applications: red from the next day, counted in days from the next working day."""
+        on_day(date(2026, 11, 21))  # a Saturday
+        received("甲文件", state="handle", handler=cast.clerk.organisation, due_on=date(2026, 11, 20))
+        assert '<span class="mark" data-state="stop">已超期' in text(
+            signed(cast.leader).get("/documents/incoming")
+        )
+
     def test_it_shows_what_waits_and_what_is_late(
         self, signed: Signed, received: Received, cast: Any, on_day: Callable[[date], None]
     ) -> None:
@@ -106,9 +123,10 @@ class TestList:
         received("乙文件", due_on=date(2026, 11, 24), urgency="extra")
         client = signed(cast.leader)
         page = text(client.get("/documents/incoming"))
-        assert "超期 2 个工作日" in page
-        assert "还有 2 个工作日" in page
+        assert "超期 2 天" in page
+        assert "剩 2 天" in page
         assert "特急" in page
+        assert '<span class="mark" data-state="stop">超期 2 天' in page
         late = text(client.get("/documents/incoming?view=late"))
         assert "甲文件" in late
         assert "乙文件" not in late

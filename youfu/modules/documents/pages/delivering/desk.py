@@ -28,7 +28,7 @@ def waiting(actor: Actor) -> Iterator[Todo]:
     if late := _count(rows.overdue(today)):
         yield Todo(
             _("%(n)d 份文件超期未办") % {"n": late}, _("签收、回复后即从这里消失"),
-            f"{inbox}?view=all&state=overdue", _("办理"), "stop", "doc",
+            f"{inbox}?view=todo&state=overdue", _("办理"), "stop", "doc",
         )  # fmt: skip
     rows = rows.exclude(due_on__lt=today)
     if unsigned := _count(rows.unsigned()):

@@ -25,6 +25,7 @@ class Groups(ListPage):
 
     permission = Permission.DOCUMENTS_ISSUE
     export = Permission.DOCUMENTS_EXPORT
+    personal = False
     route = "groups"
     section = "deliveries"
     title = _("收文分组")

@@ -143,6 +143,7 @@ class Deliveries(ListPage):
             return lambda rows: narrow(rows.of(self.actor))
 
         own_tabs = [
+            Tab("todo", _("待办"), mine(lambda rows: rows.waiting())),
             Tab("sign", _("待签收"), mine(lambda rows: rows.unsigned())),
             Tab("reply", _("待回复"), mine(lambda rows: rows.unanswered().filter(signed_at__isnull=False))),
             Tab("done", _("已完成"), mine(lambda rows: rows.finished())),

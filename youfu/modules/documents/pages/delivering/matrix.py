@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit.access import Actor, Permission, can
 from youfu.kit.pages import DetailPage, FormPage, Part, panel, rows_of, signed_in
 from youfu.kit.pages.columns import Rows
+from youfu.kit.templatetags.kit import moment
 from youfu.modules.documents.actions import chasing
 from youfu.modules.documents.actions.delivering import DELIVERABLE
 from youfu.modules.documents.models import Delivery, OfficialDocument, Reminder
@@ -135,17 +136,25 @@ class Matrix:
             return _now("期限 %(day)s 已过。") % {"day": last}
         return _now("期限 %(day)s，还有 %(n)d 个工作日。") % {"day": last, "n": left}
 
+    def stands(self, counts: dict[str, int]) -> bool:
+        """Is there anything to withdraw: an issued document, though nobody got it yet, or one received that was passed on?"""
+        return (
+            self.document.state == "issued" if self.document.outgoing else counts["all"] > counts["withdrawn"]
+        )
+
     def context(self, *, open_only: bool, town: str = "", whole: bool = True) -> dict[str, Any]:
         document, counts = self.document, self.counts()
         may = can(self.actor, ISSUE, document.region_path)
         small = whole or (counts["waiting"] if open_only else counts["all"]) <= IN_PANEL
-        groups = self.groups(self.lines(open_only=open_only, town=town))
+        lines = self.lines(open_only=open_only, town=town)
+        groups, moments = self.groups(lines), {moment(line.row.delivered_at) for line in lines}
         return {
+            "tight": not whole, "together": moments.pop() if not whole and len(moments) == 1 else "",
             "document": document, "label": words.label(document), "counts": counts, "lead": self.lead(counts),
             "lines": [line for group in groups for line in group.lines(small)], "open_only": open_only, "town": town,
             "wants_reply": bool(counts["asked"]), "may_remind": may and bool(counts["waiting"]),
             "may_deliver": may and document.state in DELIVERABLE,
-            "may_withdraw": may and counts["all"] > counts["withdrawn"],
+            "may_withdraw": may and self.stands(counts),
         }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import full_day
 from youfu.kit.workflow.calendar import working_days
 from youfu.modules.documents.models import InformationRequest, RequestStep
+from youfu.modules.documents.pages.receiving.words import time_left
 from youfu.rules.working_days import Clock
 
 State, Verb = InformationRequest.State, RequestStep.Verb
@@ -124,19 +125,18 @@ class InformationRequestPage(DetailPage):
 
 def context(row: InformationRequest, page: Any) -> dict[str, Any]:
     """What the page of a request shows; also used when its sealed fields were opened."""
+    running = clock_of(row)
     files = row.attachments.filter(removed_at=None).order_by("id")
     return {
         "title": str(row.number),
         "request_row": row,
-        "clock": clock_of(row),
+        "clock": running,
+        "time": time_left(running) if running else "",
         "log": row.log.all(),
         "state_word": STATES[row.state],
         "files": files,
         "acts": acts(row, page),
         "may_reveal": page.may(Permission.DOCUMENTS_HANDLE, row.region_path),
-        "overdue": row.state not in (State.ANSWERED, State.WITHDRAWN)
-        and row.paused_on is None
-        and row.due_on < clock.today(),
     }
 
 
@@ -147,7 +147,7 @@ def clock_of(row: InformationRequest) -> Clock | None:
     days, day = working_days(), row.paused_on or clock.today()
     allowed = days.between(row.received_on, row.due_on)
     left = days.between(day, row.due_on) if day <= row.due_on else -days.between(row.due_on, day)
-    return Clock(allowed, allowed - left, row.due_on, paused=row.paused_on is not None)
+    return Clock(allowed, allowed - left, row.due_on, paused=row.paused_on is not None, late=day > row.due_on)
 
 
 def acts(row: InformationRequest, page: Any) -> list[dict[str, Any]]:

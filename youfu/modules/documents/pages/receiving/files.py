@@ -80,6 +80,9 @@ class AttachPage(FormPage):
     said = _("附件已上传。")
     form_class = AttachForm
 
+    def within(self) -> str:
+        return "documents" if self.thing.outgoing else "incoming"
+
     def target_rows(self) -> Any:
         return rows_of(OfficialDocument, self.actor, Permission.DOCUMENTS_VIEW)
 

@@ -162,10 +162,13 @@ class BookPage(Register):
     @cached_property
     def all_columns(self) -> list[Column]:
         return [
-            Column(column.title, lambda d, plain=column.plain: words.printed(plain(d)))
+            Column(
+                column.title, lambda d, plain=column.plain: words.printed(plain(d)),
+                css=column.css if column.css == "nb" else "",
+            )
             for column in self.columns
             if column.plain
-        ]
+        ]  # fmt: skip
 
     def extra(self) -> dict[str, Any]:
         this = clock.today().year

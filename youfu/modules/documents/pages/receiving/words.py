@@ -49,9 +49,11 @@ def clock_of(document: OfficialDocument, days: WorkingDays) -> Clock | None:
         return None
     today = clock.today()
     allowed = days.between(document.received_on, document.due_on)
-    late = days.between(document.due_on, today)
-    used = allowed + max(late, 1) if today > document.due_on else days.between(document.received_on, today)
-    return Clock(allowed, used, document.due_on)
+    late = today > document.due_on
+    used = (
+        allowed + days.between(document.due_on, today) if late else days.between(document.received_on, today)
+    )
+    return Clock(allowed, used, document.due_on, late=late)
 
 
 def clocks(rows: Sequence[OfficialDocument]) -> dict[int, Clock | None]:
@@ -67,10 +69,11 @@ def time_cell(document: OfficialDocument, found: dict[int, Clock | None]) -> Any
 
 
 def time_left(running: Clock) -> str:
+    """In the words of applications: 剩 3 天 · 今天到期 · 已超期, on the days off after the last one · 超期 1 天."""
     left = running.left or 0
-    if left < 0:
-        return _("超期 %(n)d 个工作日") % {"n": -left}
-    return _("还有 %(n)d 个工作日") % {"n": left} if left else _("今天到期")
+    if running.late:
+        return _("超期 %(n)d 天") % {"n": -left} if left < 0 else _("已超期")
+    return _("剩 %(n)d 天") % {"n": left} if left > 0 else _("今天到期")
 
 
 def said_at(document: OfficialDocument, verb: str) -> str:

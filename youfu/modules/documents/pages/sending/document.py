@@ -115,6 +115,9 @@ class DocumentPage(DetailPage):
     def base(self) -> Rows:
         return super().base().select_related(*WITH)
 
+    def within(self) -> str:
+        return "documents" if self.thing.outgoing else "incoming"
+
     def extra(self, part: Part | None) -> dict[str, Any]:
         return Sheet(self.thing, self).context()
 

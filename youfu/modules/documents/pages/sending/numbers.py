@@ -99,6 +99,8 @@ class SeriesList(ListPage):
     """编号序列: what is numbered here, and how the next number will be written."""
 
     permission = Permission.DOCUMENTS_ISSUE
+    export = Permission.DOCUMENTS_EXPORT
+    personal = False
     route = "series"
     section = "documents"
     title = _("编号序列")
@@ -110,13 +112,13 @@ class SeriesList(ListPage):
         "先设置本局的发文代字，例如“桐退役军人发”，签发后才能编号。收文号等在第一次使用时自动建立。"
     )
     columns = (
-        Column(_("代字"), lambda s: cells.link(str(s), reverse("series-edit", args=[s.pk])), head=True),
-        Column(_("用途"), lambda s: s.get_purpose_display(), css="nb"),
-        Column(_("本年已编"), lambda s: s.given, css="num nb"),
-        Column(_("作废"), lambda s: s.void, css="num nb opt"),
-        Column(_("下一个号"), example, css="nb"),
-        Column(_("状态"), open_or_closed, css="nb"),
-    )
+        Column(_("代字"), lambda s: cells.link(str(s), reverse("series-edit", args=[s.pk])), head=True, plain=str),
+        Column(_("用途"), lambda s: s.get_purpose_display(), css="nb", plain=lambda s: s.get_purpose_display()),
+        Column(_("本年已编"), lambda s: s.given, css="num nb", plain=lambda s: s.given),
+        Column(_("作废"), lambda s: s.void, css="num nb opt", plain=lambda s: s.void),
+        Column(_("下一个号"), example, css="nb", plain=example),
+        Column(_("状态"), open_or_closed, css="nb", plain=lambda s: _now("已停用") if s.closed_on else _now("使用中")),
+    )  # fmt: skip
 
     def base(self) -> Rows:
         this_year = Q(numbers__year=clock.today().year)
