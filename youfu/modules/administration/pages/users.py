@@ -41,7 +41,11 @@ RIGHTS = {
     P.APPLICATIONS_VIEW: _("查看申请"), P.APPLICATIONS_MAKE: _("受理申请"), P.APPLICATIONS_VILLAGE: _("村级核实"),
     P.APPLICATIONS_TOWN: _("镇街道初审"), P.APPLICATIONS_EXAMINE: _("县级经办"), P.APPLICATIONS_REVIEW: _("县级复核"),
     P.APPLICATIONS_SIGN: _("局领导审批"), P.APPLICATIONS_SUPERVISE: _("督办"), P.APPLICATIONS_EXPORT: _("导出申请"),
-    P.CALENDAR_EDIT: _("维护工作日历"),
+    P.CALENDAR_EDIT: _("维护工作日历"), P.DOCUMENTS_READ: _("阅读送达文件"), P.DOCUMENTS_ANSWER: _("签收和回复文件"),
+    P.DOCUMENTS_VIEW: _("查看本局公文"), P.DOCUMENTS_HANDLE: _("起草、会签、承办公文"), P.DOCUMENTS_CHECK: _("核稿"),
+    P.DOCUMENTS_SIGN: _("签发和批办公文"), P.DOCUMENTS_ISSUE: _("编号、印发、传达、收文"), P.DOCUMENTS_EXPORT: _("导出公文名单"),
+    P.ANNOUNCEMENTS_MAKE: _("发布通知公告"), P.DISCLOSURES_VIEW: _("查看公开信息"), P.DISCLOSURES_EDIT: _("编制公开信息"),
+    P.DISCLOSURES_RELEASE: _("审查和答复公开"),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission
 from youfu.kit.indicators import Indicator, register
 from youfu.kit.pages import rows_of
-from youfu.modules.documents.models import Announcement, Disclosure, InformationRequest
+from youfu.modules.documents.models import Disclosure, InformationRequest
 from youfu.modules.documents.queries import opening
 
 VIEW = Permission.DISCLOSURES_VIEW
@@ -43,18 +43,13 @@ def answered_this_year(actor: Actor) -> Any:
     return requests(actor).filter(state="answered", answered_on__year=clock.today().year)
 
 
-def unread(actor: Actor) -> Any:
-    rows = rows_of(Announcement, actor, Permission.SITE_USE)
-    return rows.in_force(clock.today()).unread_by(actor)
-
-
 def this_year(query: str) -> Any:
     """The year stands in the address, so it is put there when the page is shown."""
     return lazy(lambda: query.format(year=clock.today().year), str)()
 
 
 def _register(code: str, title: Any, unit: Any, rows: Any, opens: tuple[str, Any], **more: Any) -> None:
-    register(Indicator(f"documents.{code}", title, unit, more.pop("permission", VIEW), rows, opens, **more))
+    register(Indicator(f"documents.{code}", title, unit, VIEW, rows, opens, **more))
 
 
 _register(
@@ -107,7 +102,3 @@ for outcome in Outcome:
         lambda actor, outcome=outcome: answered_this_year(actor).filter(outcome=outcome),
         ("information-requests", this_year(f"answered={{year}}&outcome={outcome.value}")), note=_("今年答复"),
     )  # fmt: skip
-_register(
-    "announcements_unread", _("未读通知公告"), _("条"), unread, ("announcements", "view=unread"),
-    permission=Permission.SITE_USE,
-)  # fmt: skip

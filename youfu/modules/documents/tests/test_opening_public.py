@@ -275,7 +275,7 @@ class TestAsk:
         monkeypatch.setattr(public_requests, "PER_HOUR", 1)
         assert sent(Client(REMOTE_ADDR="192.0.2.8")).status_code == 429
 
-    def test_it_believes_the_proxy_only_when_there_is_one(self, rf: Any, settings: Any) -> None:
+    def test_it_believes_the_proxy_only_when_there_is_one(self, db: None, rf: Any, settings: Any) -> None:
         request = rf.get("/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR="198.51.100.9, 203.0.113.5")
         direct = public_requests.origin_of(request)
         settings.HTTPS = True
