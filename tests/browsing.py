@@ -117,7 +117,7 @@ class Desk:
 
     def close(self) -> None:
         self.context.close()
-        assert self.broken == []
+        assert self.broken == [], self.broken
 
 
 def work() -> None:

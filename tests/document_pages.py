@@ -101,13 +101,8 @@ def things(county: Any, cast: Any) -> dict[str, Any]:
     incoming = receiving.register(county, incoming=entry, by=cast.office)
     item = make_item(county, cast.office)
     asked = {"applicant": "周立新", "contact": "示例地址", "wanted": "补助标准", "applicant_kind": "citizen"}
-    told = {
-        "title": "核对站点信息",
-        "text": "请核对。",
-        "kind": "normal",
-        "from_day": today,
-        "until_day": today,
-    }
+    days = {"from_day": today, "until_day": today}
+    told = {"title": "核对站点信息", "text": "请核对。", "kind": "normal", **days}
     return {
         "document": document,
         "incoming": incoming,

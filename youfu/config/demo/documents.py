@@ -180,29 +180,7 @@ class Office:
         )
         own = self.users["town"].organisation
         silent = [row for row in rows if row.organisation != own][-SILENT:]
-        for number, row in enumerate(rows):
-            worker = (
-                User.objects.select_related("organisation__region")
-                .filter(organisation=row.organisation)
-                .first()
-            )
-            if row == silent[-1] or worker is None:
-                continue
-            self.users["somebody"] = worker
-            self.do(answering.note_opening, row, "somebody", ago=8)
-            if row in silent:
-                continue
-            self.do(answering.sign_for, row, "somebody", ago=8)
-            people = 96 + 17 * number
-            cells = {
-                "应确认人数": people,
-                "已确认人数": people - 3 * number,
-                "上门人数": people // 4,
-                "联系人": worker.name,
-            }
-            titles = {column.title: column.code for column in form.columns}
-            filled = {titles[title]: str(value) for title, value in cells.items()}
-            self.do(answering.reply, row, "somebody", ago=4, text="已布置到村。", rows=[filled])
+        self._answer(rows, silent, form)
         self._forward(next(row for row in rows if row.organisation == own))
         self.do(
             chasing.remind,
@@ -236,6 +214,29 @@ class Office:
         self.do(disclosing.release, duties, "leader", ago=3)
         plan = self._item(f"{self.today.year}年度工作计划（示例）", "plan", "全年重点工作安排。")
         self.do(disclosing.submit, plan, "office", ago=2)
+
+    def _answer(self, rows: list[Delivery], silent: list[Delivery], form: reply_form.ReplyForm) -> None:
+        """Each town signs and fills in the table; of those that stay silent all but the last have looked at it."""
+        titles = {column.title: column.code for column in form.columns}
+        for number, row in enumerate(rows):
+            accounts = User.objects.select_related("organisation__region")
+            worker = accounts.filter(organisation=row.organisation).first()
+            if row == silent[-1] or worker is None:
+                continue
+            self.users["somebody"] = worker
+            self.do(answering.note_opening, row, "somebody", ago=8)
+            if row in silent:
+                continue
+            self.do(answering.sign_for, row, "somebody", ago=8)
+            people = 96 + 17 * number
+            cells = {
+                "应确认人数": people,
+                "已确认人数": people - 3 * number,
+                "上门人数": people // 4,
+                "联系人": worker.name,
+            }
+            filled = {titles[title]: str(value) for title, value in cells.items()}
+            self.do(answering.reply, row, "somebody", ago=4, text="已布置到村。", rows=[filled])
 
     def _item(self, title: str, category: str, body: str) -> Any:
         values = {

@@ -51,7 +51,8 @@ class Summed:
         self.answered = [self._of(d, replies[d.pk]) for d in asked if d.pk in replies]
         self.missing = [d for d in asked if d.pk not in replies and d.withdrawn_at is None]
         self.asked = len(asked)
-        every = (row for unit in self.answered for row in unit.rows)
+        # Whoever passed it down answers for those below, so their figures are in it already.
+        every = (row for unit in self.answered if unit.delivery.parent_id is None for row in unit.rows)
         self.sums = reply_form.total(self.form, every) if self.form else {}
 
     def _of(self, delivery: Delivery, reply: Reply) -> Answered:
