@@ -86,6 +86,9 @@ class Desk:
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(f"{self.base}/")
+        self.page.wait_for_load_state(
+            "networkidle"
+        )  # what is still on its way would break off the next address
         return self
 
     def open(self, path: str) -> int:

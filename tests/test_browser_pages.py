@@ -15,6 +15,17 @@ from tests.test_permissions import PAGES
 from youfu.kit.access import can
 from youfu.kit.models import JobRun
 from youfu.kit.templatetags.kit import place_name
+from youfu.modules.documents.models import (
+    Announcement,
+    Attachment,
+    Disclosure,
+    Number,
+    NumberSeries,
+    OfficialDocument,
+    RecipientGroup,
+)
+from youfu.modules.documents.pages.opening.item_forms import GROUNDS
+from youfu.modules.documents.tests.opening import open_item
 from youfu.modules.organisations.models import Organisation, Region, User
 from youfu.modules.payments.actions import approve, compute, export_bank_file
 from youfu.modules.people.models import BankAccount, Person
@@ -25,8 +36,17 @@ from youfu.rules.periods import parse_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MESSY = Path(__file__).parent / "data" / "recipients-messy.xlsx"
-ROLES = ("clerk", "reviewer", "leader", "finance", "auditor", "sysadmin", "secadmin")
-FILES = {"import-template", "evidence", "letter-docx"}  # not pages
+ROLES = ("clerk", "reviewer", "leader", "finance", "office", "auditor", "sysadmin", "secadmin")
+FILES = {
+    "import-template",
+    "evidence",
+    "letter-docx",
+    "document-docx",
+    "attachment",
+    "information-request-letter",
+}  # no pages
+# What papers bear, and what somebody might type, is Chinese in English, too.
+MARKS = ("绝密", "机密", "秘密", "光荣牌", "悬挂", "浙退役军人厅发")
 Visit = Callable[..., str]
 Look = Callable[[Any], list[str]]
 
@@ -124,6 +144,16 @@ class TestEveryPage:
             Rate.objects.values_list("label", flat=True),
             Parameter.objects.values_list("title", flat=True),
             Campaign.objects.values_list("basis", flat=True),
+            OfficialDocument.objects.values_list("title", flat=True),
+            OfficialDocument.objects.values_list("sender", flat=True),
+            Number.objects.values_list("text", flat=True),
+            NumberSeries.objects.values_list("code", flat=True),
+            Attachment.objects.values_list("title", flat=True),
+            RecipientGroup.objects.values_list("name", flat=True),
+            Disclosure.objects.values_list("title", flat=True),
+            Announcement.objects.values_list("title", flat=True),
+            GROUNDS,
+            MARKS,
             [*LOCAL.values(), *YEARLY.values()],  # what the standards file calls a local figure
         ):
             names |= {str(value) for value in rows if value}
@@ -131,6 +161,29 @@ class TestEveryPage:
         names |= {name[0] for name in User.objects.values_list("name", flat=True)}
         ordered = sorted(names, key=len, reverse=True)
         assert visit(lambda page: chinese_in_frame(page, ordered), language="en") == ""
+
+
+class TestPublic:
+    @pytest.mark.parametrize(("width", "size"), [(1440, "normal"), (390, "normal"), (390, "large")])
+    def test_it_is_there_for_everybody(
+        self, chromium: Any, live_server: Any, cast: Any, county: Any, width: int, size: str
+    ) -> None:
+        item = open_item(county, cast)
+        desk = Desk(chromium, live_server.url, width=width)
+        desk.context.add_cookies([{"name": "youfu_size", "value": size, "url": live_server.url}])
+        found = {}
+        for path in (
+            "/open",
+            f"/open/{item.number}",
+            "/open?q=年度确认",
+            "/open/request",
+            "/open/request/status",
+            "/notices",
+        ):
+            assert desk.open(path) == 200, path
+            found[path] = owed(desk.page) + sideways(desk.page)
+        assert {path: wrong for path, wrong in found.items() if wrong} == {}
+        desk.close()
 
 
 class TestFilters:

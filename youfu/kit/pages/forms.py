@@ -102,7 +102,7 @@ class FormPage(Page, abstract=True):
         return self.done(self.said, url) if self.said else redirect(url)
 
     def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
-        sections = self.sections or (Section("", tuple(form.fields)),)
+        sections = self.sections or (Section("", tuple(field.name for field in form.visible_fields())),)
         context = {
             "form": form,
             "once": token,

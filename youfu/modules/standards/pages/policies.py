@@ -27,6 +27,16 @@ def status_cell(policy: PolicyDocument) -> Any:
     return cells.tag(policy.get_status_display(), "ok" if policy.in_force else "stop")
 
 
+def name_of(policy: PolicyDocument) -> Any:
+    """What it is called; some amounts were taken over with neither title nor number."""
+    return policy.title or policy.number or _("无文号")
+
+
+def document_cell(policy: PolicyDocument) -> Any:
+    link = cells.link(name_of(policy), reverse("policy-document", args=[policy.pk]))
+    return cells.small(link, policy.number if policy.title else "")
+
+
 def years(page: ListPage) -> Choices:
     found = PolicyDocument._default_manager.exclude(issued_on=None).dates("issued_on", "year", order="DESC")
     return [(str(day.year), str(day.year)) for day in found]
@@ -47,8 +57,7 @@ class Documents(ListPage):
     empty_title = _("没有政策文件")
     empty_why = _("载入标准时，文件随标准一起登记；发文和收文可以在文件页收入政策文件库。")
     columns = (
-        Column(_("文件"), lambda d: cells.small(cells.link(d.title, reverse("policy-document", args=[d.pk])), d.number),
-               head=True, plain=lambda d: d.title),
+        Column(_("文件"), document_cell, head=True, plain=name_of),
         Column(_("文号"), lambda d: d.number or cells.DASH, css="opt", plain=lambda d: d.number),
         Column(_("层级"), lambda d: d.get_level_display() or cells.DASH, css="nb opt", plain=lambda d: d.get_level_display()),
         Column(_("发文机关"), lambda d: d.issuer or cells.DASH, css="opt", plain=lambda d: d.issuer),
@@ -101,7 +110,7 @@ class PolicyPage(DetailPage):
             for model in (Parameter, Exclusion)
         )
         return {
-            "title": policy.title,
+            "title": name_of(policy),
             "rates": [
                 {"row": r, "what": dimensions(r) or r.label, "amount": amount(r), "until": until(r)}
                 for r in rates.order_by("programme_id", "-valid", "id")[:SHOWN]
