@@ -23,9 +23,6 @@ from youfu.rules.search_terms import grams, plain
 if TYPE_CHECKING:
     from benchmarks.steps import Answer
 
-from django.conf import settings
-
-settings.ROOT_URLCONF = "youfu.modules.documents.tests.stand_ins"
 DOCUMENTS, WORDS, LENGTH, QUERIES, DELIVERED = 100_000, 6_000, 600, 100, 2_000
 PHRASES = ("退役军人事务局", "各镇人民政府", "现将有关事项通知如下", "请结合实际认真贯彻落实")
 TOPICS = (
