@@ -76,9 +76,16 @@ def _narrowed(rows: Any, wanted: Wanted) -> Any:
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     if wanted.year is None:
         return rows
-    rows = rows.filter(number__year=wanted.year)
-    ends = rows.order_by().aggregate(first=Min("pk"), last=Max("pk"))
-    return rows.filter(pk__range=(ends["first"], ends["last"])) if ends["first"] else rows.none()
+    from youfu.modules.documents.models import Number
+
+    between = {"first": Min("pk"), "last": Max("pk")}
+    numbers = Number.objects.filter(year=wanted.year).aggregate(**between)
+    if numbers["first"] is None:
+        return rows.none()
+    # Numbers of a year were given one after the other: by their keys few documents are read, by the year itself all would be.
+    numbered = rows.order_by().filter(number__gte=numbers["first"], number__lte=numbers["last"])
+    ends = numbered.aggregate(**between)
+    return rows.filter(number__year=wanted.year, pk__range=(ends["first"] or 0, ends["last"] or 0))
 
 
 def _holding(among: Sequence[int], phrases: Sequence[str], size: int) -> list[int]:
