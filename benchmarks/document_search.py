@@ -76,7 +76,7 @@ def measure(answer: Answer, county: Region, users: dict[str, Any]) -> None:
     """Fill, then ask."""
     dice = random.Random(330483)
     writer = Writer(dice)
-    with answer.timed("Document search: 100,000 documents written and indexed"):
+    with answer.timed("Library of 100,000 documents: written and indexed"):
         _fill(county, users, writer)
     for kind, queries in _queries(writer).items():
         _browse(answer, f"Document search: {kind}", users["clerk"], queries)

@@ -24,6 +24,7 @@ TARGETS = (
     ("Matrix of", 0.15, "p95"),
     ("Inbox of", 0.15, "p95"),
     ("Chasing list", 0.15, "p95"),
+    ("Document search", 0.2, "p95"),
     ("Hostile workbooks", 2.0, "max"),
 )
 
