@@ -52,6 +52,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             )
 
 
+@pytest.fixture(autouse=True)
+def speak_chinese() -> None:
+    """Begin every test in the first language; a page asked for in English leaves its thread in English."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")
+
+
 @dataclass(frozen=True)
 class Cast:
     """The people of every test: one account a role, and the stranger, who may do everything a clerk may, in the next county."""
