@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from youfu.kit.access import RegionQuerySet, get_visible
+from youfu.kit.access import get_visible
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.pages import once
-from youfu.kit.pages.base import Page
+from youfu.kit.pages.base import Page, rows_of
+from youfu.kit.pages.columns import Rows
 from youfu.kit.text import Text
 
 
@@ -29,11 +31,15 @@ class Section:
 class FormPage(Page, abstract=True):
     """Declares a form and `perform(form)`, which calls one action and returns its result (or an answer of its own).
 
-    `target_rows()` gives the table of the thing the form is about (fetched with get_visible by the address);
-    None when the form makes something new. A submission that is repeated leads to the same answer and does nothing.
+    `model` is the table of the thing the form is about, read together with `related` and fetched with get_visible by the
+    address; None when the form makes something new. `back` names the address it leads to: the thing's own page.
+    A submission that is repeated leads to the same answer and does nothing.
     """
 
-    form_class: ClassVar[type[forms.Form]]
+    model: ClassVar[Any] = None
+    related: ClassVar[Sequence[str]] = ()
+    back: ClassVar[str] = ""
+    form_class: ClassVar[type[forms.Form]] = forms.Form
     sections: ClassVar[Sequence[Section]] = ()
     submit: Text = ""
     lead: Text = ""
@@ -42,15 +48,18 @@ class FormPage(Page, abstract=True):
     template_name = "kit/form.html"
     thing: Any = None
 
-    def target_rows(self) -> RegionQuerySet[Any] | None:
-        return None
+    def target_rows(self) -> Rows:
+        if self.model is None:
+            return None
+        rows = rows_of(self.model, self.actor, self.permission)
+        return rows.select_related(*self.related) if self.related else rows
 
     def perform(self, form: forms.Form) -> Any:
         """Call the action with `by=self.actor`."""
         raise NotImplementedError
 
     def success_url(self, result: Any) -> str:
-        raise NotImplementedError
+        return reverse(self.back, args=[self.thing.pk])
 
     def cancel_url(self) -> str:
         return self.success_url(self.thing)

@@ -1,10 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from youfu.modules.documents.pages import delivering, opening, receiving, sending
+from youfu.modules.documents.pages import delivering, receiving, sending
+from youfu.modules.documents.pages.opening import (
+    announcements,
+    item_verbs,
+    items,
+    panels,
+    public,
+    public_requests,
+    request_verbs,
+    requests,
+)
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     # Sending 发文
     path("documents", sending.Documents.as_view(), name="documents"),
     path("documents/new", sending.NewDocument.as_view(), name="document-new"),
@@ -57,135 +67,73 @@ urlpatterns: list[URLPattern] = [
     path("documents/archive/many", receiving.FileManyPage.as_view(), name="archive-many"),
     path("documents/<int:pk>/file", receiving.FileAwayPage.as_view(), name="document-archive"),
     # Opening 政务公开, announcements 通知公告
-    path("disclosures", opening.items.Disclosures.as_view(), name="disclosures"),
-    path("disclosures/new", opening.item_verbs.NewItem.as_view(), name="disclosure-new"),
-    path("disclosures/<int:pk>", opening.items.DisclosurePage.as_view(), name="disclosure"),
-    path("disclosures/<int:pk>/edit", opening.item_verbs.EditItem.as_view(), name="disclosure-edit"),
-    path("disclosures/<int:pk>/submit", opening.item_verbs.SubmitItem.as_view(), name="disclosure-submit"),
-    path("disclosures/<int:pk>/return", opening.item_verbs.ReturnItem.as_view(), name="disclosure-return"),
-    path("disclosures/<int:pk>/release", opening.item_verbs.ReleaseItem.as_view(), name="disclosure-release"),
+    path("disclosures", items.Disclosures.as_view(), name="disclosures"),
+    path("disclosures/new", item_verbs.NewItem.as_view(), name="disclosure-new"),
+    path("disclosures/<int:pk>", items.DisclosurePage.as_view(), name="disclosure"),
+    path("disclosures/files/<int:pk>/remove", item_verbs.RemoveFile.as_view(), name="disclosure-detach"),
     path(
-        "disclosures/<int:pk>/reconsider",
-        opening.item_verbs.Reconsider.as_view(),
-        name="disclosure-reconsider",
+        "disclosures/<int:pk>/",
+        include(
+            [
+                path("edit", item_verbs.EditItem.as_view(), name="disclosure-edit"),
+                path("submit", item_verbs.SubmitItem.as_view(), name="disclosure-submit"),
+                path("return", item_verbs.ReturnItem.as_view(), name="disclosure-return"),
+                path("release", item_verbs.ReleaseItem.as_view(), name="disclosure-release"),
+                path("reconsider", item_verbs.Reconsider.as_view(), name="disclosure-reconsider"),
+                path("correct", item_verbs.CorrectItem.as_view(), name="disclosure-correct"),
+                path("correction", item_verbs.ReleaseCorrection.as_view(), name="disclosure-correction"),
+                path(
+                    "correction/drop", item_verbs.DropCorrection.as_view(), name="disclosure-correction-drop"
+                ),
+                path("withdraw", item_verbs.WithdrawItem.as_view(), name="disclosure-withdraw"),
+                path("files", item_verbs.AddFile.as_view(), name="disclosure-file"),
+            ]
+        ),
     ),
-    path("disclosures/<int:pk>/correct", opening.item_verbs.CorrectItem.as_view(), name="disclosure-correct"),
+    path("documents/<int:pk>/disclose", item_verbs.FromDocument.as_view(), name="document-disclose"),
+    path("documents/<int:pk>/adopt", panels.Adopt.as_view(), name="document-adopt"),
+    path("information-requests", requests.InformationRequests.as_view(), name="information-requests"),
+    path("information-requests/new", request_verbs.RegisterRequest.as_view(), name="information-request-new"),
     path(
-        "disclosures/<int:pk>/correction",
-        opening.item_verbs.ReleaseCorrection.as_view(),
-        name="disclosure-correction",
-    ),
-    path(
-        "disclosures/<int:pk>/correction/drop",
-        opening.item_verbs.DropCorrection.as_view(),
-        name="disclosure-correction-drop",
-    ),
-    path(
-        "disclosures/<int:pk>/withdraw", opening.item_verbs.WithdrawItem.as_view(), name="disclosure-withdraw"
-    ),
-    path("disclosures/<int:pk>/files", opening.item_verbs.AddFile.as_view(), name="disclosure-file"),
-    path(
-        "disclosures/files/<int:pk>/remove", opening.item_verbs.RemoveFile.as_view(), name="disclosure-detach"
-    ),
-    path("documents/<int:pk>/disclose", opening.item_verbs.FromDocument.as_view(), name="document-disclose"),
-    path("documents/<int:pk>/adopt", opening.panels.Adopt.as_view(), name="document-adopt"),
-    path("information-requests", opening.requests.InformationRequests.as_view(), name="information-requests"),
-    path(
-        "information-requests/new",
-        opening.request_verbs.RegisterRequest.as_view(),
-        name="information-request-new",
+        "information-requests/<int:pk>", requests.InformationRequestPage.as_view(), name="information-request"
     ),
     path(
-        "information-requests/<int:pk>",
-        opening.requests.InformationRequestPage.as_view(),
-        name="information-request",
+        "information-requests/<int:pk>/",
+        include(
+            [
+                path("assign", request_verbs.AssignRequest.as_view(), name="information-request-assign"),
+                path("ask", request_verbs.AskSupplement.as_view(), name="information-request-ask"),
+                path("supplied", request_verbs.Supplied.as_view(), name="information-request-supplied"),
+                path("consult", request_verbs.Consult.as_view(), name="information-request-consult"),
+                path("consulted", request_verbs.Consulted.as_view(), name="information-request-consulted"),
+                path("extend", request_verbs.Extend.as_view(), name="information-request-extend"),
+                path("draft", request_verbs.DraftAnswer.as_view(), name="information-request-draft"),
+                path("return", request_verbs.ReturnDraft.as_view(), name="information-request-return"),
+                path("answer", request_verbs.GiveAnswer.as_view(), name="information-request-answer"),
+                path(
+                    "withdraw", request_verbs.WithdrawRequest.as_view(), name="information-request-withdraw"
+                ),
+                path("file", request_verbs.AddRequestFile.as_view(), name="information-request-file"),
+                path("reveal", request_verbs.RevealApplicant.as_view(), name="information-request-reveal"),
+                path("letter", request_verbs.AnswerLetter.as_view(), name="information-request-letter"),
+            ]
+        ),
     ),
+    path("announcements", announcements.Announcements.as_view(), name="announcements"),
+    path("announcements/made", announcements.AnnouncementsMade.as_view(), name="announcements-made"),
+    path("announcements/new", announcements.Announce.as_view(), name="announcement-new"),
+    path("announcements/<int:pk>", announcements.AnnouncementPage.as_view(), name="announcement"),
+    path("announcements/<int:pk>/take-back", announcements.TakeBack.as_view(), name="announcement-take-back"),
     path(
-        "information-requests/<int:pk>/assign",
-        opening.request_verbs.AssignRequest.as_view(),
-        name="information-request-assign",
+        "announcements/<int:pk>/reads", announcements.AnnouncementReads.as_view(), name="announcement-reads"
     ),
-    path(
-        "information-requests/<int:pk>/ask",
-        opening.request_verbs.AskSupplement.as_view(),
-        name="information-request-ask",
-    ),
-    path(
-        "information-requests/<int:pk>/supplied",
-        opening.request_verbs.Supplied.as_view(),
-        name="information-request-supplied",
-    ),
-    path(
-        "information-requests/<int:pk>/consult",
-        opening.request_verbs.Consult.as_view(),
-        name="information-request-consult",
-    ),
-    path(
-        "information-requests/<int:pk>/consulted",
-        opening.request_verbs.Consulted.as_view(),
-        name="information-request-consulted",
-    ),
-    path(
-        "information-requests/<int:pk>/extend",
-        opening.request_verbs.Extend.as_view(),
-        name="information-request-extend",
-    ),
-    path(
-        "information-requests/<int:pk>/draft",
-        opening.request_verbs.DraftAnswer.as_view(),
-        name="information-request-draft",
-    ),
-    path(
-        "information-requests/<int:pk>/return",
-        opening.request_verbs.ReturnDraft.as_view(),
-        name="information-request-return",
-    ),
-    path(
-        "information-requests/<int:pk>/answer",
-        opening.request_verbs.GiveAnswer.as_view(),
-        name="information-request-answer",
-    ),
-    path(
-        "information-requests/<int:pk>/withdraw",
-        opening.request_verbs.WithdrawRequest.as_view(),
-        name="information-request-withdraw",
-    ),
-    path(
-        "information-requests/<int:pk>/file",
-        opening.request_verbs.AddRequestFile.as_view(),
-        name="information-request-file",
-    ),
-    path(
-        "information-requests/<int:pk>/reveal",
-        opening.request_verbs.RevealApplicant.as_view(),
-        name="information-request-reveal",
-    ),
-    path(
-        "information-requests/<int:pk>/letter",
-        opening.request_verbs.AnswerLetter.as_view(),
-        name="information-request-letter",
-    ),
-    path("announcements", opening.announcements.Announcements.as_view(), name="announcements"),
-    path("announcements/made", opening.announcements.AnnouncementsMade.as_view(), name="announcements-made"),
-    path("announcements/new", opening.announcements.Announce.as_view(), name="announcement-new"),
-    path("announcements/<int:pk>", opening.announcements.AnnouncementPage.as_view(), name="announcement"),
-    path(
-        "announcements/<int:pk>/take-back",
-        opening.announcements.TakeBack.as_view(),
-        name="announcement-take-back",
-    ),
-    path(
-        "announcements/<int:pk>/reads",
-        opening.announcements.AnnouncementReads.as_view(),
-        name="announcement-reads",
-    ),
-    path("open", opening.public.home, name="open-home"),
-    path("open/rss.xml", opening.public.rss, name="open-rss"),
-    path("open/display", opening.public.display, name="open-display"),
-    path("open/files/<int:pk>", opening.public.file, name="open-file"),
-    path("open/request", opening.public_requests.ask, name="open-request"),
-    path("open/request/status", opening.public_requests.status, name="open-request-status"),
-    path("sitemap.xml", opening.public.sitemap, name="sitemap"),
-    path("robots.txt", opening.public.robots, name="robots"),
-    path("open/<path:number>", opening.public.item, name="open-item"),
+    path("open", public.home, name="open-home"),
+    path("open/rss.xml", public.rss, name="open-rss"),
+    path("open/display", public.display, name="open-display"),
+    path("open/files/<int:pk>", public.file, name="open-file"),
+    path("open/request", public_requests.ask, name="open-request"),
+    path("open/request/status", public_requests.status, name="open-request-status"),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
+    path("robots.txt", public.robots, name="robots"),
+    path("open/<path:number>", public.item, name="open-item"),
 ]

@@ -116,6 +116,7 @@ class RegionPage(DetailPage):
 class OfRegion(FormPage, abstract=True):
     """A form about one division; it leads back to it."""
 
+    back = "region"
     permission = Permission.REGIONS_EDIT
     section = "regions"
     template_name = "administration/region_form.html"
@@ -126,9 +127,6 @@ class OfRegion(FormPage, abstract=True):
 
     def initial(self) -> dict[str, Any]:
         return {"effective_on": clock.today()}
-
-    def success_url(self, result: Any) -> str:
-        return reverse("region", args=[self.thing.pk])
 
 
 class ChangeForm(forms.Form):

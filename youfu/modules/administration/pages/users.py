@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -192,16 +192,12 @@ class OpenAccount(FormPage):
 class OfUser(FormPage, abstract=True):
     """A form about one account."""
 
+    model = User
+    related = ("organisation__region",)
+    back = "user"
     permission = Permission.USERS_EDIT
     section = "users"
-    form_class: ClassVar[type[forms.Form]] = forms.Form
     template_name = "administration/form.html"
-
-    def target_rows(self) -> Any:
-        return rows_of(User, self.actor, self.permission).select_related("organisation__region")
-
-    def success_url(self, result: Any) -> str:
-        return reverse("user", args=[self.thing.pk])
 
 
 class CloseAccount(OfUser):
@@ -262,16 +258,14 @@ class GiveGrant(OfUser):
 class WithdrawGrant(FormPage):
     """收回角色."""
 
+    model = Grant
+    related = ("user", "region")
     permission = Permission.GRANTS_EDIT
     section = "users"
     title = _("收回角色")
     lead = _("今天起不再有效，持有人下一次操作即被拒绝。")
     said = _("角色已收回。")
-    form_class = forms.Form
     template_name = "administration/grant.html"
-
-    def target_rows(self) -> Any:
-        return rows_of(Grant, self.actor, self.permission).select_related("user", "region")
 
     def perform(self, form: forms.Form) -> Any:
         return actions.withdraw_grant(self.thing, by=self.actor)

@@ -69,13 +69,10 @@ def next_month(page: FormPage) -> int:
 class OfRoll(FormPage, abstract=True):
     """A form about one roll."""
 
+    model = Roll
+    related = ("county", "computed_by")
+    back = "roll"
     section = "rolls"
-
-    def target_rows(self) -> Any:
-        return rows_of(Roll, self.actor, self.permission).select_related("county", "computed_by")
-
-    def success_url(self, result: Any) -> str:
-        return reverse("roll", args=[self.thing.pk])
 
 
 class ApproveForm(forms.Form):

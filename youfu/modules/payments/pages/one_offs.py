@@ -99,6 +99,8 @@ class ReverseForm(forms.Form):
 class ReverseOneOff(FormPage):
     """冲销一次性待遇: the opposite is posted; what was paid already becomes a balance to recover."""
 
+    model = OneOff
+    related = ("person__household_region__parent", "payee", "programme")
     permission = Permission.ENTITLEMENTS_EDIT
     section = "one-offs"
     title = _("冲销一次性待遇")
@@ -106,10 +108,6 @@ class ReverseOneOff(FormPage):
     said = _("一次性待遇已冲销。")
     form_class = ReverseForm
     template_name = "payments/one_off_form.html"
-
-    def target_rows(self) -> Any:
-        rows = rows_of(OneOff, self.actor, self.permission)
-        return rows.select_related("person__household_region__parent", "payee", "programme")
 
     def perform(self, form: forms.Form) -> Any:
         return actions.reverse_once(self.thing, basis=form.cleaned_data["basis"], by=self.actor)

@@ -19,13 +19,12 @@ from youfu.modules.people.models import Person
 class OfPerson(FormPage, abstract=True):
     """A form about one person; it leads back to the file."""
 
+    model = Person
+    related = ("household_region__parent",)
     permission = Permission.PEOPLE_EDIT
     section = "people"
     template_name = "people/form.html"
     part = "overview"
-
-    def target_rows(self) -> Any:
-        return rows_of(Person, self.actor, self.permission).select_related("household_region__parent")
 
     def success_url(self, result: Any) -> str:
         return f"{reverse('person', args=[self.thing.pk])}?part={self.part}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused
-from youfu.kit.pages import DayField, FormPage, MonthField, Section, rows_of
+from youfu.kit.pages import DayField, FormPage, MonthField, Section
 from youfu.kit.templatetags.kit import GRADES, said
 from youfu.modules.entitlements import actions
 from youfu.modules.entitlements.models import Entitlement
@@ -77,6 +77,8 @@ class GrantForm(forms.Form):
 class Grant(FormPage):
     """授予待遇."""
 
+    model = Person
+    related = ("household_region__parent",)
     permission = Permission.ENTITLEMENTS_EDIT
     section = "people"
     title = _("授予待遇")
@@ -89,9 +91,6 @@ class Grant(FormPage):
                 _("只填与所选项目有关的条件")),
         Section(_("批准"), ("first_month", "approved_on", "basis"), _("没有批准文件不能授予")),
     )  # fmt: skip
-
-    def target_rows(self) -> Any:
-        return rows_of(Person, self.actor, self.permission).select_related("household_region__parent")
 
     def initial(self) -> dict[str, Any]:
         return {"first_month": periods.month_of(clock.today()), "approved_on": clock.today()}
@@ -112,13 +111,11 @@ class Grant(FormPage):
 class OfEntitlement(FormPage, abstract=True):
     """A form about one entitlement; it leads back to the person."""
 
+    model = Entitlement
+    related = ("person__household_region__parent", "programme", "terms")
     permission = Permission.ENTITLEMENTS_EDIT
     section = "people"
     template_name = "recognition/form.html"
-
-    def target_rows(self) -> Any:
-        rows = rows_of(Entitlement, self.actor, self.permission)
-        return rows.select_related("person__household_region__parent", "programme", "terms")
 
     def success_url(self, result: Any) -> str:
         return f"{reverse('person', args=[self.thing.person_id])}?part=benefits"

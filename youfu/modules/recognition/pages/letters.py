@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import audit
 from youfu.kit.access import Permission
 from youfu.kit.models import Application, Letter
-from youfu.kit.pages import DetailPage, FormPage, Part, panel, rows_of, signed_in
+from youfu.kit.pages import DetailPage, FormPage, Part, panel, signed_in
 from youfu.kit.pages.columns import Rows
 from youfu.kit.workflow import letters
 from youfu.kit.workflow.wordfile import word_file
@@ -34,6 +34,8 @@ class KindForm(forms.Form):
 class MakeLetter(FormPage):
     """制作文书: from a template and what is known now; it never changes afterwards."""
 
+    model = Application
+    related = ("person", "region")
     permission = Permission.APPLICATIONS_VIEW
     section = "applications"
     title = _("制作文书")
@@ -42,9 +44,6 @@ class MakeLetter(FormPage):
     said = _("文书已生成，请核对后打印。")
     form_class = KindForm
     template_name = "recognition/letter_form.html"
-
-    def target_rows(self) -> Any:
-        return rows_of(Application, self.actor, self.permission).select_related("person", "region")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -59,11 +59,10 @@ class AddForm(forms.Form):
 class OfApplication(FormPage, abstract=True):
     """A form about one application; it leads back to its papers."""
 
+    model: ClassVar[Any] = Application
+    related: ClassVar[Sequence[str]] = ("person", "region")
     permission = Permission.APPLICATIONS_VIEW
     section = "applications"
-
-    def target_rows(self) -> Any:
-        return rows_of(Application, self.actor, self.permission).select_related("person", "region")
 
     def application(self) -> Application:
         found: Application = self.thing
@@ -117,6 +116,8 @@ class RemoveForm(forms.Form):
 class RemoveEvidence(OfApplication):
     """撤下材料: it goes out of the application and stays on file."""
 
+    model = EvidenceFile
+    related = ("application__person",)
     title = _("撤下材料")
     submit = _("撤下")
     lead = _("撤下的材料不再算作已交，但不会删除，谁在何时因何撤下都会留下记录。")
@@ -124,9 +125,6 @@ class RemoveEvidence(OfApplication):
     danger = True
     form_class = RemoveForm
     template_name = "recognition/evidence_form.html"
-
-    def target_rows(self) -> Any:
-        return rows_of(EvidenceFile, self.actor, self.permission).select_related("application__person")
 
     def application(self) -> Application:
         found: Application = self.thing.application

@@ -168,15 +168,13 @@ class RestoreForm(forms.Form):
 class PolicyForm(FormPage, abstract=True):
     """A form about one document."""
 
+    back = "policy-document"
     permission = Permission.STANDARDS_LOAD
     section = "standards"
     template_name = "standards/policy_form.html"
 
     def find(self) -> None:
         self.thing = get_object_or_404(PolicyDocument, **self.lookup)
-
-    def success_url(self, result: Any) -> str:
-        return reverse("policy-document", args=[self.thing.pk])
 
 
 class DescribePolicy(PolicyForm):

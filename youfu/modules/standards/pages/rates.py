@@ -242,6 +242,7 @@ class EndForm(forms.Form):
 class EndRate(FormPage):
     """终止标准: nothing follows it, so whoever is still paid by it stops the next roll."""
 
+    back = "standard"
     permission = Permission.STANDARDS_LOAD
     section = "standards"
     title = _("终止标准")
@@ -259,9 +260,6 @@ class EndRate(FormPage):
 
     def perform(self, form: forms.Form) -> Any:
         return actions.end_rate(self.thing, **form.cleaned_data, by=self.actor)
-
-    def success_url(self, result: Any) -> str:
-        return reverse("standard", args=[self.thing.pk])
 
 
 def _runs(rate: Rate) -> bool:

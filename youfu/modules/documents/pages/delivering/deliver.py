@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -122,15 +121,11 @@ def initial_of(document: OfficialDocument) -> dict[str, Any]:
 class OfDocument(FormPage, abstract=True):
     """A form about one document; it leads to who got it."""
 
+    model = OfficialDocument
+    related = ("region", "number")
+    back = "delivery-matrix"
     permission = Permission.DOCUMENTS_ISSUE
     section = "deliveries"
-
-    def target_rows(self) -> Any:
-        rows = rows_of(OfficialDocument, self.actor, self.permission)
-        return rows.select_related("region", "number")
-
-    def success_url(self, result: Any) -> str:
-        return reverse("delivery-matrix", args=[self.thing.pk])
 
     def extra(self) -> dict[str, Any]:
         return {"document": self.thing, "label": label(self.thing)}

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +173,7 @@ class DeliveryPage(OfDelivery, DetailPage):
 class Verb(OfDelivery, FormPage, abstract=True):
     """One of the forms of the page; a refusal stands on that page. Its address opens it."""
 
+    back = "delivery"
     permission = ANSWER
     section = "deliveries"
     template_name = OfDelivery.template_name
@@ -185,9 +185,6 @@ class Verb(OfDelivery, FormPage, abstract=True):
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         self.find()
         return redirect(self.success_url(None))
-
-    def success_url(self, result: Any) -> str:
-        return reverse("delivery", args=[self.thing.pk])
 
     def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
         self.thing = self.target_rows().get(pk=self.thing.pk)
@@ -203,7 +200,6 @@ class Sign(Verb):
     """签收."""
 
     box = "sign"
-    form_class = forms.Form
     said = _("已签收。")
 
     def perform(self, form: forms.Form) -> Any:

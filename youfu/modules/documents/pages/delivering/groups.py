@@ -96,10 +96,8 @@ class MakeGroup(FormPage):
 class EditGroup(MakeGroup):
     """修改收文分组."""
 
+    model = RecipientGroup
     title = _("修改收文分组")
-
-    def target_rows(self) -> Any:
-        return rows_of(RecipientGroup, self.actor, self.permission)
 
     def initial(self) -> dict[str, Any]:
         keys = self.thing.organisations.values_list("pk", flat=True)
@@ -122,7 +120,6 @@ class DeleteGroup(FormPage):
     submit = _("删除")
     said = _("分组已删除。")
     danger = True
-    form_class = forms.Form
     template_name = "documents/delivering/group_delete.html"
 
     def target_rows(self) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -219,15 +218,15 @@ class RemindForm(forms.Form):
 class Remind(FormPage):
     """催办: one recipient at its line, or all that have not finished, with words."""
 
+    model = OfficialDocument
+    related = ("region", "number")
+    back = "delivery-matrix"
     permission = ISSUE
     section = "deliveries"
     title = _("催办")
     submit = _("催办")
     form_class = RemindForm
     template_name = "documents/delivering/document_form.html"
-
-    def target_rows(self) -> Any:
-        return rows_of(OfficialDocument, self.actor, self.permission).select_related("region", "number")
 
     def initial(self) -> dict[str, Any]:
         only = self.request.GET.get("only", "")
@@ -245,6 +244,3 @@ class Remind(FormPage):
         number = chasing.remind(self.thing, only=only, words=given["words"], by=self.actor)
         self.said = _now("已催办 %(n)d 个单位。") % {"n": number}
         return number
-
-    def success_url(self, result: Any) -> str:
-        return reverse("delivery-matrix", args=[self.thing.pk])

@@ -221,6 +221,7 @@ class TakeBackForm(forms.Form):
 class TakeBack(FormPage):
     """收回通知公告: nobody else sees it any more; who had read it stays known."""
 
+    back = "announcement"
     permission = Permission.ANNOUNCEMENTS_MAKE
     section = "announcements"
     title = _("收回通知公告")
@@ -235,9 +236,6 @@ class TakeBack(FormPage):
 
     def perform(self, form: forms.Form) -> Any:
         return announcing.take_back(self.thing, why=form.cleaned_data["why"], by=self.actor)
-
-    def success_url(self, result: Any) -> str:
-        return reverse("announcement", args=[self.thing.pk])
 
 
 class AnnouncementReads(ListPage):

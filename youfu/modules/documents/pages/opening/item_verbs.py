@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -34,13 +34,10 @@ SECTIONS = (
 class ItemPage(FormPage, abstract=True):
     """A form about one item."""
 
+    model = Disclosure
+    related = ("number", "region", "made_by")
     section = "disclosures"
     template_name = "documents/opening/item_form.html"
-    form_class: ClassVar[type[forms.Form]] = forms.Form
-
-    def target_rows(self) -> Any:
-        rows = rows_of(Disclosure, self.actor, self.permission)
-        return rows.select_related("number", "region", "made_by")
 
     def extra(self) -> dict[str, Any]:
         return {"item": self.thing}
@@ -73,16 +70,14 @@ class NewItem(FormPage):
 class FromDocument(FormPage):
     """转为公开信息: the document's fields, text and files are taken over."""
 
+    model = OfficialDocument
+    related = ("number", "region")
     permission = Permission.DISCLOSURES_EDIT
     section = "disclosures"
     title = _("公文转为公开信息")
     submit = _("转为公开信息")
     said = _("已转为公开信息，请补齐元数据、核对附件后送审。")
     lead = _("名称、正文、文号、日期和附件从公文带入，公开前还可以修改、撤下附件。")
-    form_class = forms.Form
-
-    def target_rows(self) -> Any:
-        return rows_of(OfficialDocument, self.actor, self.permission).select_related("number", "region")
 
     def perform(self, form: forms.Form) -> Any:
         return disclosing.make_from(self.thing, by=self.actor)

@@ -72,18 +72,14 @@ def originals(policy: PolicyDocument, request: HttpRequest) -> dict[str, Any] | 
 class Adopt(FormPage):
     """收入政策文件库: rates and letters can cite it by link then."""
 
+    model = OfficialDocument
+    related = ("number", "region", "policy")
     permission = Permission.STANDARDS_LOAD
     section = "standards"
     title = _("收入政策文件库")
     submit = _("收入政策文件库")
     said = _("已收入政策文件库。")
     lead = _("按文号查找；库里已有同一文号的，直接关联，不重复登记。")
-    form_class = forms.Form
-
-    def target_rows(self) -> Any:
-        return rows_of(OfficialDocument, self.actor, self.permission).select_related(
-            "number", "region", "policy"
-        )
 
     def perform(self, form: forms.Form) -> Any:
         return policies.adopt(self.thing, by=self.actor)

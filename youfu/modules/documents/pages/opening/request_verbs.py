@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -31,16 +31,11 @@ SHOWN_SECONDS = 60
 class RequestPage(FormPage, abstract=True):
     """A form about one request."""
 
+    model = InformationRequest
+    related = ("number", "region", "handler", "drafted_by", "answered_by", "made_by")
+    back = "information-request"
     section = "disclosures"
     template_name = "documents/opening/request_form.html"
-    form_class: ClassVar[type[forms.Form]] = forms.Form
-
-    def target_rows(self) -> Any:
-        rows = rows_of(InformationRequest, self.actor, self.permission)
-        return rows.select_related("number", "region", "handler", "drafted_by", "answered_by", "made_by")
-
-    def success_url(self, result: Any) -> str:
-        return reverse("information-request", args=[self.thing.pk])
 
 
 class RegisterRequest(FormPage):

@@ -119,6 +119,9 @@ class RetentionForm(forms.Form):
 class FileAwayPage(FormPage):
     """归档: one document."""
 
+    model = OfficialDocument
+    related = ("region",)
+    back = "document"
     permission = Permission.DOCUMENTS_ISSUE
     section = "incoming"
     title = _("归档")
@@ -127,14 +130,8 @@ class FileAwayPage(FormPage):
     said = _("文件已归档。")
     form_class = RetentionForm
 
-    def target_rows(self) -> Any:
-        return rows_of(OfficialDocument, self.actor, self.permission).select_related("region")
-
     def perform(self, form: forms.Form) -> Any:
         return file_away(self.thing, retention=form.cleaned_data["retention"], by=self.actor)
-
-    def success_url(self, result: Any) -> str:
-        return reverse("document", args=[self.thing.pk])
 
 
 class ManyForm(RetentionForm):

@@ -73,6 +73,7 @@ class AttachForm(forms.Form):
 class AttachPage(FormPage):
     """上传附件 to a document."""
 
+    back = "document"
     permission = Permission.DOCUMENTS_HANDLE
     section = "incoming"
     title = _("上传附件")
@@ -91,9 +92,6 @@ class AttachPage(FormPage):
         return files.attach(
             self.thing, file=given["file"], title=given["title"], scan=given["scan"], by=self.actor
         )
-
-    def success_url(self, result: Any) -> str:
-        return reverse("document", args=[self.thing.pk])
 
 
 class DetachForm(forms.Form):

@@ -49,14 +49,16 @@ class ReopenForm(AssignForm):
 class StepPage(FormPage, abstract=True):
     """A form about one received document; it leads back to the document."""
 
+    model = OfficialDocument
+    related = ("number", "handler", "region")
+    back = "document"
     permission = Permission.DOCUMENTS_ISSUE
     section = "incoming"
     template_name = "documents/receiving/step.html"
     form_class: ClassVar[type[forms.Form]] = OpinionForm
 
     def target_rows(self) -> Any:
-        rows = rows_of(OfficialDocument, self.actor, self.permission).received()
-        return rows.select_related("number", "handler", "region")
+        return super().target_rows().received()
 
     def form_kwargs(self) -> dict[str, Any]:
         if not issubclass(self.form_class, AssignForm):
@@ -66,9 +68,6 @@ class StepPage(FormPage, abstract=True):
 
     def initial(self) -> dict[str, Any]:
         return {"handler": self.thing.handler_id, "due_on": self.thing.due_on}
-
-    def success_url(self, result: Any) -> str:
-        return reverse("document", args=[self.thing.pk])
 
     def extra(self) -> dict[str, Any]:
         running = words.clock_of(self.thing, calendar.working_days())

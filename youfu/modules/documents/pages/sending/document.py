@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import audit
 from youfu.kit.access import Permission
 from youfu.kit.errors import Stale
-from youfu.kit.pages import DetailPage, FormPage, Part, rows_of
+from youfu.kit.pages import DetailPage, FormPage, Part
 from youfu.kit.pages.columns import Rows
 from youfu.kit.pages.panels import Shown, shown
 from youfu.modules.documents.actions import issuing, sending
@@ -144,13 +144,16 @@ class DocumentFile(DetailPage):
 class Verb(FormPage, abstract=True):
     """One of the forms of the document page; `box` is its name there. A refusal stands on that page."""
 
+    model = OfficialDocument
+    related = WITH
+    back = "document"
     permission = Permission.DOCUMENTS_VIEW
     section = "documents"
     template_name = "documents/sending/document.html"
     box: ClassVar[str]
 
     def target_rows(self) -> Any:
-        return rows_of(OfficialDocument, self.actor, self.permission).sent().select_related(*WITH)
+        return super().target_rows().sent()
 
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         self.find()
@@ -158,9 +161,6 @@ class Verb(FormPage, abstract=True):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": f"{self.box}_%s"}
-
-    def success_url(self, result: Any) -> str:
-        return reverse("document", args=[self.thing.pk])
 
     def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
         self.thing = self.target_rows().get(pk=self.thing.pk)

@@ -169,14 +169,15 @@ class NewDocument(Editor):
 class EditDocument(Editor):
     """修改: the drafter's before it is handed in, the checker's while checking."""
 
+    model = OfficialDocument
+    related = ("region", "office", "made_by", "series", "number")
     title = _("修改公文")
     submit = _("保存")
     lead = _("每次保存留一稿，稿件之间的差异可以查看。")
     said = _("已保存。")
 
     def target_rows(self) -> Any:
-        rows = rows_of(OfficialDocument, self.actor, self.permission).sent()
-        return rows.select_related("region", "office", "made_by", "series", "number")
+        return super().target_rows().sent()
 
     def find(self) -> None:
         super().find()

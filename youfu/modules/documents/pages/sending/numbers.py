@@ -174,6 +174,8 @@ class TemplateForm(forms.Form):
 class EditSeries(FormPage):
     """改格式: of the numbers to come; a closed series is opened again."""
 
+    model = NumberSeries
+    related = ("region",)
     permission = Permission.DOCUMENTS_ISSUE
     section = "documents"
     title = _("修改编号序列")
@@ -181,9 +183,6 @@ class EditSeries(FormPage):
     lead = _("只影响以后的号，已编的不变；停用的序列保存后重新启用。")
     said = _("编号序列已保存。")
     form_class = TemplateForm
-
-    def target_rows(self) -> Any:
-        return rows_of(NumberSeries, self.actor, self.permission).select_related("region")
 
     def initial(self) -> dict[str, Any]:
         return {"template": self.thing.template}
@@ -208,17 +207,14 @@ class EditSeries(FormPage):
 class CloseSeries(FormPage):
     """停用, after being asked once more."""
 
+    model = NumberSeries
     permission = Permission.DOCUMENTS_ISSUE
     section = "documents"
     title = _("停用编号序列")
     submit = _("停用")
     lead = _("停用后不能再从中编号，已编的号都保留；以后可以重新启用。")
     said = _("编号序列已停用。")
-    form_class = forms.Form
     danger = True
-
-    def target_rows(self) -> Any:
-        return rows_of(NumberSeries, self.actor, self.permission)
 
     def extra(self) -> dict[str, Any]:
         return {"title": f"{self.title}：{self.thing}"}

@@ -72,12 +72,11 @@ class TypedForm(FormPage, abstract=True):
 class NewApplication(TypedForm):
     """登记申请: what is typed becomes a draft; papers are handed in and it is submitted on its own page."""
 
+    model = Person
+    related = ("household_region__parent",)
     submit = _("保存，下一步交材料")
     lead = _("保存为未提交的申请，随后上传材料并提交。")
     said = _("已登记，请上传材料后提交。")
-
-    def target_rows(self) -> Any:
-        return rows_of(Person, self.actor, self.permission).select_related("household_region__parent")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -113,6 +112,7 @@ class NewApplication(TypedForm):
 class EditApplication(TypedForm):
     """修改申请, before it is handed in or after it came back. A sealed value is not shown; left empty it stays as it is."""
 
+    back = "application"
     submit = _("保存")
     lead = _("修改后回到申请页提交。")
     said = _("申请内容已修改。")
@@ -156,6 +156,3 @@ class EditApplication(TypedForm):
 
     def perform(self, form: forms.Form) -> Any:
         return actions.revise(self.thing, given=form.cleaned_data, by=self.actor)
-
-    def success_url(self, result: Any) -> str:
-        return reverse("application", args=[self.thing.pk])

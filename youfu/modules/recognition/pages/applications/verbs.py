@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from youfu.modules.recognition.pages.applications.review import Review, whole
 class Verb(FormPage, abstract=True):
     """One of the forms of the review page; `box` is its name there. Its address opens that page."""
 
+    back = "application"
     permission = Permission.APPLICATIONS_VIEW
     section = "applications"
     template_name = "recognition/application.html"
@@ -37,9 +37,6 @@ class Verb(FormPage, abstract=True):
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         self.find()
         return redirect(self.success_url(None))
-
-    def success_url(self, result: Any) -> str:
-        return reverse("application", args=[self.thing.pk])
 
     def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
         self.thing = self.target_rows().get(pk=self.thing.pk)

@@ -82,14 +82,13 @@ class ObjectForm(forms.Form):
 class RegisterObjection(_OfApplication):
     """登记异议, as it reached the bureau or a station."""
 
+    model = Notice
+    related = ("application__person",)
     permission = Permission.APPLICATIONS_MAKE
     title = _("登记公示异议")
     lead = _("异议答复之前，申请不会转入下一环节。")
     said = _("异议已登记，请核实后答复。")
     form_class = ObjectForm
-
-    def target_rows(self) -> Any:
-        return rows_of(Notice, self.actor, self.permission).select_related("application__person")
 
     def application(self) -> Application:
         return self.thing.application

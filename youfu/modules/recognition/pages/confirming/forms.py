@@ -24,15 +24,13 @@ RESULTS = [(code, title) for code, title in Confirmation.State.choices if code i
 class OfConfirmation(FormPage, abstract=True):
     """A form about one person's confirmation; it leads back to the list."""
 
+    back = "confirmation-record"
     permission = Permission.APPLICATIONS_MAKE
     section = "confirmations"
     template_name = "recognition/confirming/form.html"
 
     def target_rows(self) -> Any:
         return whose(rows_of(Confirmation, self.actor, self.permission)).select_related("application")
-
-    def success_url(self, result: Any) -> str:
-        return reverse("confirmation-record", args=[self.thing.pk])
 
     def cancel_url(self) -> str:
         return reverse("confirmations")
