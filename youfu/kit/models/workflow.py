@@ -7,7 +7,7 @@ Person and region are named as settings name the user model: the kit knows that 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -19,13 +19,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
-from youfu.kit.access import RegionQuerySet
+from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
 from youfu.kit.crypto import SealedField
 from youfu.kit.models.audit import APPEND_ONLY
 from youfu.rules.stepmachine import ENDED, TRANSITIONS, Progress
 
 USER = settings.AUTH_USER_MODEL
 PERSON, REGION = "people.Person", "organisations.Region"
+RUNNING = ("draft", "open", "returned")
 
 
 def moment() -> datetime:
@@ -36,8 +37,12 @@ def moment() -> datetime:
 class ApplicationQuerySet(RegionQuerySet["Application"]):
     """Applications, by the region they are handled in."""
 
-    def running(self) -> ApplicationQuerySet:
-        return self.exclude(state__in=ENDED)
+    def visible_to(self, actor: Actor, permission: Permission) -> Self:
+        """The filter everybody has, by region codes."""
+        return self.within(visible_paths(actor, permission))
+
+    def running(self) -> Self:
+        return self.filter(state__in=RUNNING)
 
 
 class OfApplicationQuerySet(RegionQuerySet[Any]):
@@ -87,7 +92,7 @@ class Application(models.Model):
             models.UniqueConstraint(
                 fields=("person", "type"),
                 name="application_one_running",
-                condition=Q(state__in=("draft", "open", "returned")),
+                condition=Q(state__in=RUNNING),
             ),
             models.CheckConstraint(
                 name="application_open_has_step",
@@ -105,6 +110,7 @@ class Application(models.Model):
         indexes = (
             models.Index(fields=("region", "-id"), name="application_region"),
             models.Index(fields=("type", "state", "-id"), name="application_type"),
+            models.Index(fields=("region", "id"), condition=Q(state__in=RUNNING), name="application_running"),
             # A to-do list of thousands is read from this and from step_todo alone, without the rows themselves.
             models.Index(
                 fields=("region", "id"),

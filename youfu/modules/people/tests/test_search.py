@@ -84,10 +84,10 @@ class TestMatching:
 @pytest.mark.usefixtures("people")
 class TestUnder:
     def test_it_selects_nobody_without_a_region(self) -> None:
-        assert not Person.objects.under(())
+        assert not Person.objects.within(())
 
     def test_it_selects_everybody_under_the_nation(self) -> None:
-        assert Person.objects.under(["/"]).count() == 8
+        assert Person.objects.within(["/"]).count() == 8
 
     def test_it_shows_each_their_own_region_and_a_stranger_nobody(self, cast: Any) -> None:
         def seen(actor: Any) -> set[str]:

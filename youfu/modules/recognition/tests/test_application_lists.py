@@ -52,7 +52,7 @@ class TestList:
         self, several: list[Application], cast: Any, django_assert_max_num_queries: Any
     ) -> None:
         client = client_of(cast.town)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             page = client.get("/applications?view=mine")
         assert len(page.context["lines"]) == 3
 
