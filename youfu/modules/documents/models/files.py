@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.models.workflow import moment
 from youfu.modules.documents.models.deliveries import Reply
-from youfu.modules.documents.models.disclosures import Disclosure, InformationRequest
+from youfu.modules.documents.models.disclosures import Disclosure
 from youfu.modules.documents.models.numbering import USER
 from youfu.modules.documents.models.papers import OfficialDocument
+from youfu.modules.documents.models.requests import InformationRequest
 from youfu.modules.documents.queries import AttachmentQuerySet, SearchTextQuerySet
 
 OWNERS = ("document", "reply", "disclosure", "request")
