@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.test import Client
+
 from youfu.kit import clock
 from youfu.modules.documents.actions import disclosing
 from youfu.modules.documents.models import Disclosure
@@ -13,6 +15,12 @@ VALUES: dict[str, Any] = {
     "title": "优抚对象年度确认办法", "body": "一、范围\n全市优抚对象。", "category": "policy", "issuer": "桐乡市退役军人事务局",
     "subject": "民政、扶贫、救灾／优抚安置", "made_on": date(2026, 1, 5), "document_number": "桐退役军人发〔2026〕12号",
 }  # fmt: skip
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def make_item(county: Any, by: Any, **changes: Any) -> Disclosure:

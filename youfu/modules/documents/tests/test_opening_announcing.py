@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from youfu.kit import clock
@@ -16,13 +15,8 @@ from youfu.kit.errors import Refused, Stale
 from youfu.modules.documents.actions import announcing
 from youfu.modules.documents.models import Announcement, AnnouncementRead
 from youfu.modules.documents.pages.opening.announcements import unread
+from youfu.modules.documents.tests.opening import client_of
 from youfu.modules.organisations.models import Region
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture

@@ -15,29 +15,12 @@ from django.urls import reverse
 
 from youfu.kit import clock, indicators
 from youfu.kit.errors import Refused
-from youfu.modules.documents.actions import disclosing, policies, set_series
-from youfu.modules.documents.actions.numbering import give
+from youfu.modules.documents.actions import disclosing, policies
 from youfu.modules.documents.models import Disclosure, OfficialDocument
 from youfu.modules.documents.pages.opening.panels import opening_panel, originals
-from youfu.modules.documents.tests.opening import VALUES, make_item, open_item
+from youfu.modules.documents.tests.opening import VALUES, client_of, make_item, open_item
 from youfu.modules.documents.tests.test_opening_public import PIXEL
 from youfu.modules.standards.models import PolicyDocument
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
-def issued(county: Any, cast: Any) -> OfficialDocument:
-    series = set_series(county, purpose="out", code="桐退役军人发", by=cast.office)
-    day = clock.today()
-    return OfficialDocument.objects.create(
-        direction="out", state="issued", region=county, title="关于做好年审工作的通知", body="一、范围\n全市。", series=series,
-        number=give(series, by=cast.office), dated=day, printed_on=day, signer="徐卫东", made_by=cast.clerk, ended_on=day,
-    )  # fmt: skip
 
 
 class TestRoad:

@@ -20,18 +20,13 @@ from youfu.kit.workflow.calendar import working_days
 from youfu.modules.documents.actions import requesting
 from youfu.modules.documents.actions.requesting import Answer
 from youfu.modules.documents.models import InformationRequest
+from youfu.modules.documents.tests.opening import client_of
 
 ASKED = {
     "applicant_kind": "citizen", "applicant": "王小明", "contact": "桐乡市某路1号", "form": "",
     "wanted": "2025年优抚资金使用情况",
 }  # fmt: skip
 TODAY = date(2026, 11, 28)
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture
