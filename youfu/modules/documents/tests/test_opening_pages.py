@@ -63,6 +63,18 @@ class TestRoad:
         assert Client().get(f"/open/{item.number}").status_code == 410
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 409
 
+    def test_it_shows_the_reviewer_all_of_a_correction(self, county: Any, cast: Any) -> None:
+        item = open_item(county, cast)
+        long = "".join(f"第{n}句。" for n in range(900))
+        values = {"body": long, "category": "plan"}
+        disclosing.correct(item, values=values, why="重写", by=cast.office)
+        for url in (f"/disclosures/{item.pk}/correction", f"/disclosures/{item.pk}"):
+            page = client_of(cast.leader).get(url)
+            text = page.content.decode()
+            assert [part.block.text for part in page.context["parts"]] == [long], url
+            assert text.count("第899句。") == 2, url  # in the comparison and as it will read
+            assert "<td data-label=\"更正前\">政策文件</td><td data-label=\"更正后\">计划总结</td>" in text, url
+
     def test_it_shows_where_a_file_can_be_taken_out(self, county: Any, cast: Any) -> None:
         from youfu.modules.documents.actions import files
 

@@ -143,10 +143,12 @@ class Judging(ItemPage, abstract=True):
         return {"unread": bool(disclosing.unread_files(self.thing))}
 
     def extra(self) -> dict[str, Any]:
+        new = disclosing.corrected(self.thing)
         return {
             "item": self.thing,
-            "parts": list(official_text.parts(self.thing.body)),
-            "findings": disclosing.found_in(disclosing.corrected(self.thing), self.thing.correction_why),
+            "new": new,
+            "parts": list(official_text.parts(new.body)),
+            "findings": disclosing.found_in(new, self.thing.correction_why),
             "unread": disclosing.unread_files(self.thing),
             "changes": changes(self.thing),
         }

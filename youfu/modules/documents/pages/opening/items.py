@@ -143,14 +143,15 @@ class DisclosurePage(DetailPage):
 
     def extra(self, part: Part | None) -> dict[str, Any]:
         item: Disclosure = self.thing
+        new = disclosing.corrected(item)
         return {
             "title": item.title,
             "item": item,
             "metadata": metadata(item),
-            "parts": list(official_text.parts(item.body)),
+            "parts": list(official_text.parts(new.body)),
             "files": item.attachments.filter(removed_at=None).order_by("id"),
             "unread": {row.pk for row in disclosing.unread_files(item)},
-            "findings": disclosing.found_in(disclosing.corrected(item), item.correction_why)
+            "findings": disclosing.found_in(new, item.correction_why)
             if item.state in (State.DRAFT, State.CHECK, State.OPEN)
             else [],
             "versions": item.versions.select_related("by").order_by("-order"),
@@ -204,12 +205,14 @@ def metadata(item: Disclosure) -> list[dict[str, Any]]:
 
 
 def changes(item: Disclosure) -> list[dict[str, Any]]:
-    """What a correction that waits would change: before and after."""
+    """What a correction that waits would change: before and after, whole, as the public would read it."""
+    new = disclosing.corrected(item)
     return [
-        {
-            "title": disclosing.column(name).verbose_name,
-            "before": getattr(item, name) or "",
-            "after": value or "",
-        }
-        for name, value in (item.correction or {}).items()
+        {"title": disclosing.column(name).verbose_name, "before": _shown(item, name), "after": _shown(new, name)}
+        for name in item.correction or {}
     ]
+
+
+def _shown(item: Disclosure, name: str) -> Any:
+    value = getattr(item, f"get_{name}_display")() if disclosing.column(name).choices else getattr(item, name)
+    return (full_day(value) if isinstance(value, date) else value) or "—"
