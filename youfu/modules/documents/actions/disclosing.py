@@ -30,7 +30,7 @@ State, Mode = Disclosure.State, Disclosure.Mode
 DAYS = 20  # working days from making or changing an item to opening it (article 26)
 SUBJECT = "民政、扶贫、救灾／优抚安置"
 EDITABLE = frozenset({*TEXT, "mode", "ground"})
-KEPT = ("title", "name", "kind", "size", "pages", "digest", "text", "scan")
+KEPT = ("title", "name", "kind", "size", "pages", "digest", "text", "read_whole", "scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def send_back(item: Disclosure, *, why: str, by: Actor) -> Disclosure:
 def release(item: Disclosure, *, looked: bool = False, by: Actor) -> Disclosure:
     """Decide on an item: open it under the next index number, or keep it when it is not to be opened.
 
-    `looked`: somebody looked at the files no text could be read from. Refused for findings, and for whoever prepared it.
+    `looked`: somebody looked at the files whose text could not be read whole. Refused for findings, and for whoever prepared it.
     """
     _demand_state(item, State.CHECK)
     _four_eyes(item.made_by_id, by)
@@ -223,8 +223,8 @@ def found_in(item: Disclosure, *more: str) -> list[Found]:
 
 
 def unread_files(item: Disclosure) -> list[Attachment]:
-    """Files no text could be read from: a human has to look at them."""
-    return [row for row in item.attachments.filter(removed_at=None) if not row.text.strip()]
+    """Files whose words are not all there, a scan or one that was too long: a human has to look at them."""
+    return list(item.attachments.filter(removed_at=None, read_whole=False))
 
 
 def column(name: str) -> Any:
@@ -247,7 +247,9 @@ def _clean(found: list[Found], unread: bool) -> None:
             % {"n": len(found), "where": first.where, "kind": first.kind, "excerpt": first.excerpt}
         )
     if unread:
-        raise Refused(_("有附件读不出文字（扫描件或图片），请打开核对后勾选“已逐件核对”再公开。"))
+        raise Refused(
+            _("有附件的文字没有读全（扫描件、带图片的或太长的），请打开核对后勾选“已逐件核对”再公开。")
+        )
 
 
 def corrected(item: Disclosure) -> Disclosure:

@@ -84,6 +84,7 @@ def _attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by:
             row = Attachment.objects.create(
                 **{name: owner}, title=title.strip() or taken.name.rpartition(".")[0][:120], name=taken.name,
                 kind=taken.kind, size=len(taken.data), pages=taken.pages, digest=digest, text=taken.text, scan=scan,
+                read_whole=taken.whole,
                 added_by_id=by.pk,
             )  # fmt: skip
     except IntegrityError:

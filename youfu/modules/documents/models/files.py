@@ -44,6 +44,7 @@ class Attachment(models.Model):
     text = models.TextField(
         blank=True
     )  # what could be read out of it, for search and for the checks before release
+    read_whole = models.BooleanField(default=False)  # nothing stands in it that `text` does not say
     scan = models.BooleanField(_("正文扫描件"), default=False)
     added_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))
     added_at = models.DateTimeField(_("上传时间"), default=moment)
@@ -65,7 +66,18 @@ class Attachment(models.Model):
         indexes = (models.Index(fields=("digest",), name="attachment_digest"),)
         triggers = [
             pgtrigger.ReadOnly(
-                name="file_stays", fields=[*OWNERS, "name", "kind", "size", "digest", "added_by", "added_at"]
+                name="file_stays",
+                fields=[
+                    *OWNERS,
+                    "name",
+                    "kind",
+                    "size",
+                    "digest",
+                    "text",
+                    "read_whole",
+                    "added_by",
+                    "added_at",
+                ],
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(

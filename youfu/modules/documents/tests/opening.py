@@ -37,9 +37,9 @@ def open_item(county: Any, cast: Any, **changes: Any) -> Disclosure:
     return opened
 
 
-def file_of(title: str, digit: str = "0", text: str = "没有号码。") -> dict[str, Any]:
-    """The columns of a file that is kept somewhere."""
+def file_of(title: str, digit: str = "0", text: str = "没有号码。", *, whole: bool = True) -> dict[str, Any]:
+    """The columns of a file that is kept somewhere; `whole`: all that stands in it was read."""
     return {
         "title": title, "name": f"{title}.pdf", "kind": "application/pdf", "size": 1000, "pages": 1, "digest": digit * 64,
-        "text": text,
+        "text": text, "read_whole": whole,
     }  # fmt: skip

@@ -52,7 +52,7 @@ class TestMake:
             str(issued.number),
         )
         assert (item.made_on, item.category, item.document) == (issued.dated, "policy", issued)
-        assert [f.title for f in item.attachments.all()] == ["名单"]
+        assert [(f.title, f.read_whole) for f in item.attachments.all()] == [("名单", True)]
         with pytest.raises(Refused, match="已经转为"):
             disclosing.make_from(issued, by=cast.office)
 
@@ -160,9 +160,12 @@ class TestRelease:
         with pytest.raises(Refused, match="密级标志"):
             disclosing.release(item, by=cast.leader)
 
-    def test_it_wants_a_human_for_a_file_without_text(self, county: Any, cast: Any) -> None:
+    @pytest.mark.parametrize("text", ["", "只有封面有文字。"])
+    def test_it_wants_a_human_for_what_was_not_read_whole(self, county: Any, cast: Any, text: str) -> None:
         item = make_item(county, cast.office)
-        Attachment.objects.create(disclosure=item, **file_of("扫描件", text=""), added_by=cast.office)
+        Attachment.objects.create(
+            disclosure=item, **file_of("扫描件", text=text, whole=False), added_by=cast.office
+        )
         disclosing.submit(item, by=cast.office)
         with pytest.raises(Refused, match="勾选"):
             disclosing.release(item, by=cast.leader)

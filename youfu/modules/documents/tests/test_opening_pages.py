@@ -73,7 +73,7 @@ class TestRoad:
             text = page.content.decode()
             assert [part.block.text for part in page.context["parts"]] == [long], url
             assert text.count("第899句。") == 2, url  # in the comparison and as it will read
-            assert "<td data-label=\"更正前\">政策文件</td><td data-label=\"更正后\">计划总结</td>" in text, url
+            assert '<td data-label="更正前">政策文件</td><td data-label="更正后">计划总结</td>' in text, url
 
     def test_it_shows_where_a_file_can_be_taken_out(self, county: Any, cast: Any) -> None:
         from youfu.modules.documents.actions import files

@@ -208,7 +208,11 @@ def changes(item: Disclosure) -> list[dict[str, Any]]:
     """What a correction that waits would change: before and after, whole, as the public would read it."""
     new = disclosing.corrected(item)
     return [
-        {"title": disclosing.column(name).verbose_name, "before": _shown(item, name), "after": _shown(new, name)}
+        {
+            "title": disclosing.column(name).verbose_name,
+            "before": _shown(item, name),
+            "after": _shown(new, name),
+        }
         for name in item.correction or {}
     ]
 
