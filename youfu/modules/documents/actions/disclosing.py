@@ -168,6 +168,7 @@ def release_correction(item: Disclosure, *, looked: bool = False, by: Actor) -> 
     _four_eyes(item.correction_by_id, by)
     earlier = {name: _plain(getattr(item, name)) for name in TEXT}
     new = corrected(item)
+    _whole(new)
     _clean(found_in(new, item.correction_why), bool(unread_files(item)) and not looked)
     DisclosureVersion.objects.create(
         disclosure=item,

@@ -232,7 +232,7 @@ def reveal(request: InformationRequest, *, purpose: str, by: Actor) -> dict[str,
 
 
 def _running(request: InformationRequest, *states: str) -> None:
-    if request.state in (State.ANSWERED, State.WITHDRAWN) or (states and request.state not in states):
+    if request.ended or (states and request.state not in states):
         raise Stale(
             _("这件申请现在是“%(state)s”，不能再做这一步，请刷新后查看。")
             % {"state": request.get_state_display()}

@@ -93,6 +93,24 @@ class Attachment(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="reviewed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_disclosure WHERE id = NEW.disclosure_id AND (
+                            state NOT IN ('draft', 'open') OR TG_OP = 'INSERT' AND correction IS NOT NULL
+                        )
+                    ) OR EXISTS (
+                        SELECT FROM documents_informationrequest
+                        WHERE id = NEW.request_id AND state IN ('answered', 'withdrawn')
+                    ) THEN
+                        RAISE EXCEPTION 'the files of what was handed in stay' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

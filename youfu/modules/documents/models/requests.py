@@ -168,6 +168,10 @@ class InformationRequest(models.Model):
     def region_path(self) -> str:
         return str(self.region.path)
 
+    @property
+    def ended(self) -> bool:
+        return self.state in REQUEST_ENDED
+
 
 class RequestStep(models.Model):
     """What was done with a request, when and by whom: append-only. `until` is a day that was set, `text` never names the

@@ -14,7 +14,7 @@ from youfu.kit.access import Permission, can
 from youfu.kit.pages import Column, DetailPage, Filter, ListPage, Nav, Part, Tab, cells, rows_of
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import full_day, local
-from youfu.modules.documents.actions import disclosing
+from youfu.modules.documents.actions import disclosing, files
 from youfu.modules.documents.models import Disclosure, InformationRequest
 from youfu.modules.documents.queries import opening
 from youfu.rules import official_text
@@ -160,7 +160,8 @@ class DisclosurePage(DetailPage):
             "overdue": item.opened_at is None and item.due_on is not None and item.due_on < clock.today(),
             "acts": self.acts(item),
             "public_url": reverse("open-item", args=[str(item.number)]) if item.number else "",
-            "may_edit": self.may(Permission.DISCLOSURES_EDIT, item.region_path),
+            "may_detach": item.state in (State.DRAFT, State.OPEN)
+            and self.may(Permission.DISCLOSURES_EDIT, item.region_path),
         }
 
     def acts(self, item: Disclosure) -> list[dict[str, Any]]:
@@ -180,7 +181,7 @@ class DisclosurePage(DetailPage):
             (correcting and (judge or own_correction), "disclosure-correction-drop", _("退回更正"), "undo"),
             (edit and item.state == State.OPEN and not correcting, "disclosure-correct", _("更正"), "pen"),
             (edit and item.state == State.OPEN, "disclosure-withdraw", _("撤下"), "cross"),
-            (edit and item.state in (State.DRAFT, State.OPEN), "disclosure-file", _("加附件"), "clip"),
+            (edit and not files.refusal(item, by=self.actor), "disclosure-file", _("加附件"), "clip"),
         )
         return [
             {"title": title, "url": reverse(name, args=[item.pk]), "icon": icon}

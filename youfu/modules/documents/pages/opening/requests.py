@@ -142,7 +142,7 @@ def context(row: InformationRequest, page: Any) -> dict[str, Any]:
 
 def clock_of(row: InformationRequest) -> Clock | None:
     """The days that are left of those allowed; None when the request has ended."""
-    if row.state in (State.ANSWERED, State.WITHDRAWN):
+    if row.ended:
         return None
     days, day = working_days(), row.paused_on or clock.today()
     allowed = days.between(row.received_on, row.due_on)
@@ -158,7 +158,7 @@ def acts(row: InformationRequest, page: Any) -> list[dict[str, Any]]:
     handle = edit or (own_office and page.may(Permission.DOCUMENTS_HANDLE, path))
     received, drafted = row.state == State.RECEIVED, row.drafted_by_id is not None
     asked = any(step.verb == Verb.ASK for step in row.log.all())
-    open_ = row.state not in (State.ANSWERED, State.WITHDRAWN)
+    open_ = not row.ended
     offered = (
         (
             judge and open_ and drafted and row.drafted_by_id != page.actor.pk,
