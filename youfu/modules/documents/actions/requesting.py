@@ -19,9 +19,11 @@ from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.workflow.calendar import working_days
+from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import InformationRequest, RequestStep
 from youfu.modules.organisations.models import Organisation, Region
+from youfu.rules.secrecy import mark
 
 State, Verb, Outcome = InformationRequest.State, RequestStep.Verb, InformationRequest.Outcome
 DAYS, ASK_WITHIN, CONSULT_DAYS = 20, 7, 15  # working days: articles 33, 30, 32
@@ -74,6 +76,7 @@ def _begin(
     values = {name: str(asked.get(name, "")).strip() for name in ASKED}
     if not values["applicant"] or not values["contact"] or not values["wanted"]:
         raise Refused(_("请填写申请人、联系方式和所需信息。"))
+    _unmarked(_("所需信息"), values["wanted"])
     row = InformationRequest.objects.create(
         region=region, number=give(series_of(region, "request"), by=by), way=way, received_on=day,
         due_on=working_days().after(day, DAYS), made_by_id=by.pk, **values, **more,
@@ -133,7 +136,8 @@ def consulted(request: InformationRequest, *, text: str, on: date, by: Actor) ->
     _since(request, on)
     days = working_days()
     assert request.paused_on is not None  # the constraint says so
-    request.due_on = days.after(on, days.between(request.paused_on, request.due_on))
+    if request.paused_on <= request.due_on:  # what was late before anybody was asked stays late
+        request.due_on = days.after(on, days.between(request.paused_on, request.due_on))
     _note(request, Verb.CONSULTED, text, until=request.due_on, by=by)
     return _go_on(request)
 
@@ -157,15 +161,14 @@ def extend(request: InformationRequest, *, why: str, by: Actor) -> InformationRe
 
 @action("request.draft", gettext_lazy("拟写信息公开答复"), Permission.DOCUMENTS_HANDLE)
 def draft(request: InformationRequest, *, answer: Answer, by: Actor) -> InformationRequest:
-    """Draft the answer: somebody of the section it was given to, or the office."""
+    """Draft the answer: somebody of the section it was given to, or the office. What waits to be signed is not written over."""
     _running(request, State.RECEIVED, State.SUPPLEMENT)
     if request.handler_id is None or getattr(by, "organisation_id", None) != request.handler_id:
         demand(by, Permission.DISCLOSURES_EDIT, request.region_path)
-    late = request.state == State.SUPPLEMENT and request.paused_until is not None
-    if request.state == State.SUPPLEMENT and not (
-        late and clock.today() > request.paused_until and answer.outcome == Outcome.UNCLEAR  # type: ignore[operator]
-    ):
-        raise Refused(_("正在等申请人补正，补正期限过后才能以“逾期不补正”答复。"))
+    if request.drafted_by_id is not None:
+        raise Stale(_("答复稿正在等待签发，要修改请先由局领导退回重拟。"))
+    _fits_time(request, answer.outcome)
+    _unmarked(_("答复内容"), answer.text)
     if not answer.text.strip():
         raise Refused(_("请写明答复内容。"))
     if answer.outcome in GROUNDED and not answer.ground.strip():
@@ -217,7 +220,8 @@ def withdraw(request: InformationRequest, *, why: str, by: Actor) -> Information
     if not why.strip():
         raise Refused(_("请写明撤回的情况。"))
     request.state, request.paused_on, request.paused_until = State.WITHDRAWN, None, None
-    request.save(update_fields=["state", "paused_on", "paused_until"])
+    request.withdrawn_on = clock.today()
+    request.save(update_fields=["state", "paused_on", "paused_until", "withdrawn_on"])
     _note(request, Verb.WITHDRAW, why, by=by)
     return request
 
@@ -244,6 +248,20 @@ def _drafted(request: InformationRequest) -> None:
         raise Refused(_("还没有拟写答复，请先拟写。"))
 
 
+def _fits_time(request: InformationRequest, outcome: str) -> None:
+    """Whoever was asked for more and sent nothing in time is told so, and nobody else."""
+    waiting, until = request.state == State.SUPPLEMENT, request.paused_until
+    if waiting and (outcome != Outcome.UNCLEAR or until is None or clock.today() <= until):
+        raise Refused(_("正在等申请人补正，补正期限过后才能以“逾期不补正”答复。"))
+    if not waiting and outcome == Outcome.UNCLEAR:
+        raise Refused(_("“逾期不补正”只用于告知过补正、期限过后仍没有补正的申请，请另选一种答复。"))
+
+
+def _unmarked(place: str, text: str) -> None:
+    if found := mark(text):
+        door.refuse_secret(place, found)
+
+
 def _since(request: InformationRequest, on: date) -> None:
     if not (request.paused_on or on) <= on <= clock.today():
         raise Refused(_("日期应在暂停计时之后、今天之前。"))
@@ -258,20 +276,23 @@ def _pause(
         raise Refused(_("期限须在今天之后。"))
     request.state = State.SUPPLEMENT if verb == Verb.ASK else State.CONSULT
     request.paused_on, request.paused_until = clock.today(), until
-    request.save(update_fields=["state", "paused_on", "paused_until"])
+    request.drafted_by = None  # an answer that was drafted before rests on less than is known afterwards
+    request.save(update_fields=["state", "paused_on", "paused_until", "drafted_by"])
     _note(request, verb, text, until=until, by=by)
     return request
 
 
 def _go_on(request: InformationRequest) -> InformationRequest:
     request.state, request.paused_on, request.paused_until = State.RECEIVED, None, None
-    request.save(update_fields=["state", "paused_on", "paused_until", "due_on"])
+    request.drafted_by = None
+    request.save(update_fields=["state", "paused_on", "paused_until", "due_on", "drafted_by"])
     return request
 
 
 def _note(
     request: InformationRequest, verb: str, text: str = "", *, until: date | None = None, by: Actor
 ) -> None:
+    _unmarked(_("说明"), text)
     RequestStep.objects.create(
         request=request, verb=verb, text=text.strip()[:1000], until=until, by_id=by.pk, author=by.label
     )

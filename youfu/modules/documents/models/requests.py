@@ -20,8 +20,9 @@ class InformationRequest(models.Model):
     """A request for information 依申请公开: who asks for what, and the answer, on the clock of 政府信息公开条例 (articles 29-40).
 
     `due_on` is the last working day for the answer: 20 working days, once 20 more (article 33). The time in which the applicant
-    completes the request, or a third party is asked, does not count: `paused_on` is its first day, `paused_until` the last that
-    others were given. Whoever drafts the answer does not give it. Name and contact are sealed.
+    completes the request, or a third party is asked, does not count: `paused_on` is the last day that counts, `paused_until` the
+    last that others were given. Whoever drafts the answer does not give it, and no draft outlives such a time. Name and contact are
+    sealed.
     """
 
     class State(models.TextChoices):
@@ -74,6 +75,7 @@ class InformationRequest(models.Model):
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("拟办人")
     )
     answered_on = models.DateField(_("答复日期"), null=True)
+    withdrawn_on = models.DateField(_("撤回日期"), null=True)
     answered_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("答复人")
     )
@@ -99,6 +101,18 @@ class InformationRequest(models.Model):
                 )
                 & ~Q(outcome="")
                 | ~Q(state="answered") & Q(answered_on=None, answered_by=None),
+            ),
+            models.CheckConstraint(
+                name="request_withdrawal_has_day",
+                condition=Q(state="withdrawn", withdrawn_on__isnull=False)
+                | ~Q(state="withdrawn") & Q(withdrawn_on=None),
+            ),
+            models.CheckConstraint(
+                name="request_draft_fits_state",
+                condition=Q(drafted_by=None)
+                | Q(state__in=tuple(sorted(REQUEST_ENDED)))
+                | Q(state="received") & ~Q(outcome="unclear")
+                | Q(state="supplement", outcome="unclear"),
             ),
             models.CheckConstraint(
                 name="request_four_eyes", condition=Q(answered_by=None) | ~Q(answered_by=F("drafted_by"))

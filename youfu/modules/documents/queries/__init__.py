@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
@@ -184,16 +184,17 @@ class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
         return self.exclude(state__in=("answered", "withdrawn"))
 
     def overdue(self, today: date) -> Self:
-        return self.running().filter(due_on__lt=today, paused_on=None)
+        """Not answered although the last day is over; one that was late when its clock was stopped is late still."""
+        return self.running().filter(Q(due_on__lt=today, paused_on=None) | Q(due_on__lt=F("paused_on")))
 
     def received_in(self, year: int) -> Self:
         return self.filter(received_on__year=year)
 
     def carried_into(self, year: int) -> Self:
-        """Received before the year and not answered when it began."""
-        before = self.filter(received_on__year__lt=year)
-        ended = Q(answered_on__isnull=False, answered_on__year__lt=year)
-        return before.exclude(ended).exclude(state="withdrawn")
+        """Received before the year, neither answered nor taken back when it began."""
+        running = Q(answered_on=None, withdrawn_on=None)
+        ended_later = Q(answered_on__year__gte=year) | Q(withdrawn_on__year__gte=year)
+        return self.filter(running | ended_later, received_on__year__lt=year)
 
     def drafted(self) -> Self:
         """Answers that wait for a leader."""

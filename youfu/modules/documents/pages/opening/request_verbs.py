@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -236,6 +236,8 @@ class AnswerLetter(DetailPage):
 
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         row: InformationRequest = self.fetch(**lookup)
+        if row.state != InformationRequest.State.ANSWERED:
+            raise Http404("not answered")
         opened = requesting.reveal(row, purpose=str(_("制发答复书")), by=self.actor)
         data = word_file(letter(row, opened["applicant"]), title=str(_("政府信息公开申请答复书")))
         response = HttpResponse(data, content_type=DOCX)
@@ -247,7 +249,7 @@ class AnswerLetter(DetailPage):
 
 def letter(row: InformationRequest, applicant: str) -> list[Line]:
     """The lines of the answer. A refusal names the ways of redress (政府信息公开条例, article 51; 行政复议法, article 20)."""
-    here, day = locality(row.region), row.answered_on or clock.today()
+    here, day = locality(row.region), row.answered_on
     lines = [
         Line("issuer", (here.name,)), Line("title", ("政府信息公开申请答复书",)), Line("number", (str(row.number),)),
         Line("to", (f"{applicant}：",)),

@@ -29,9 +29,11 @@ def due_cell(row: InformationRequest) -> Any:
         return cells.mark(
             full_day(row.due_on), "ok" if row.answered_on and row.answered_on <= row.due_on else "look"
         )
-    if row.paused_on is not None or row.state == State.WITHDRAWN:
+    if row.state == State.WITHDRAWN:
         return cells.mark(full_day(row.due_on), "idle")
-    return cells.mark(full_day(row.due_on), "stop" if row.due_on < clock.today() else "now")
+    if row.due_on < (row.paused_on or clock.today()):
+        return cells.mark(full_day(row.due_on), "stop")
+    return cells.mark(full_day(row.due_on), "idle" if row.paused_on else "now")
 
 
 def years(page: ListPage) -> Choices:
@@ -169,7 +171,12 @@ def acts(row: InformationRequest, page: Any) -> list[dict[str, Any]]:
         (judge and open_ and drafted, "return", _("退回重拟"), "undo"),
         (edit and row.state == State.SUPPLEMENT, "supplied", _("登记补正"), "check"),
         (edit and row.state == State.CONSULT, "consulted", _("登记第三方意见"), "check"),
-        (handle and (received or row.state == State.SUPPLEMENT), "draft", _("拟写答复"), "pen"),
+        (
+            handle and not drafted and (received or row.state == State.SUPPLEMENT),
+            "draft",
+            _("拟写答复"),
+            "pen",
+        ),
         (edit and open_, "assign", _("交办"), "send"),
         (edit and received and not asked, "ask", _("告知补正"), "letter"),
         (edit and received, "consult", _("征求第三方意见"), "people"),
