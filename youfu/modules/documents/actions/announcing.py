@@ -13,6 +13,7 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
+from youfu.modules.documents.actions import door
 from youfu.modules.documents.models import Announcement, AnnouncementRead
 from youfu.modules.organisations.models import Region, User
 from youfu.rules.secrecy import mark
@@ -25,10 +26,7 @@ def announce(region: Region, *, values: Mapping[str, Any], by: Actor) -> Announc
     """Tell everybody who works in a region something, from one day to another. Secret papers stay out here too."""
     made = Announcement(region=region, made_by_id=by.pk, **values)
     if sign := mark(made.title) or mark(made.text):
-        raise Refused(
-            _("内容有密级标志“%(mark)s”：本系统不得存储、处理涉密文件，请按保密规定在涉密渠道办理。")
-            % {"mark": sign}
-        )
+        door.refuse_secret(_("内容"), sign)
     if made.until_day < made.from_day or made.until_day < clock.today():
         raise Refused(_("截止日期不能早于开始日期和今天。"))
     if (made.until_day - made.from_day).days > LONGEST:

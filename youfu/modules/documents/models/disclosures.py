@@ -93,6 +93,9 @@ class Disclosure(models.Model):
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("更正人")
     )
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("编制人"))
+    prepared_by = models.ForeignKey(  # whoever changed it last, or handed it in
+        USER, models.PROTECT, related_name="+", verbose_name=_("送审人")
+    )
     released_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("审查人")
     )
@@ -114,7 +117,8 @@ class Disclosure(models.Model):
             ),
             models.CheckConstraint(
                 name="disclosure_four_eyes",
-                condition=Q(released_by=None) | ~Q(released_by=F("made_by")),
+                condition=Q(released_by=None)
+                | ~Q(released_by=F("made_by")) & ~Q(released_by=F("prepared_by")),
             ),
             models.CheckConstraint(
                 name="disclosure_only_open_is_seen", condition=~Q(state="open") | Q(mode="active")
@@ -182,12 +186,14 @@ class DisclosureVersion(models.Model):
     text = models.JSONField()
     why = models.CharField(_("更正原因"), max_length=200)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("更正人"))
+    released_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("审查人"))
     at = models.DateTimeField(_("更正时间"), default=moment)
 
     class Meta:
         ordering = ("disclosure", "order")
         constraints = (
             models.UniqueConstraint(fields=("disclosure", "order"), name="disclosure_version_order_unique"),
+            models.CheckConstraint(name="disclosure_version_four_eyes", condition=~Q(released_by=F("by"))),
         )
         triggers = APPEND_ONLY
 

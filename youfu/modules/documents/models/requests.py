@@ -21,8 +21,8 @@ class InformationRequest(models.Model):
 
     `due_on` is the last working day for the answer: 20 working days, once 20 more (article 33). The time in which the applicant
     completes the request, or a third party is asked, does not count: `paused_on` is the last day that counts, `paused_until` the
-    last that others were given. Whoever drafts the answer does not give it, and no draft outlives such a time. Name and contact are
-    sealed.
+    last that others were given. Whoever drafts the answer does not give it, and no draft outlives such a time. Name and contact
+    are sealed.
     """
 
     class State(models.TextChoices):

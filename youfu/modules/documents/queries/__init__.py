@@ -176,6 +176,12 @@ class DisclosureQuerySet(RegionQuerySet["Disclosure"]):
         """What somebody has to release: items and corrections."""
         return self.filter(Q(state="check") | Q(state="open", correction_by__isnull=False))
 
+    def waiting_for(self, actor: Any) -> Self:
+        """Of these, what is not this actor's own work."""
+        items = Q(state="check") & ~Q(made_by=actor.pk) & ~Q(prepared_by=actor.pk)
+        corrections = Q(state="open", correction_by__isnull=False) & ~Q(correction_by=actor.pk)
+        return self.filter(items | corrections)
+
 
 class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
     """Requests for information."""

@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from youfu.kit import clock
 from youfu.kit.errors import Refused, Stale
 from youfu.modules.documents.actions import disclosing
-from youfu.modules.documents.models import Attachment, Disclosure, OfficialDocument
+from youfu.modules.documents.models import Attachment, Disclosure, DisclosureVersion, OfficialDocument
 from youfu.modules.documents.tests.opening import VALUES, file_of, make_item, open_item
 from youfu.rules.identifiers import check_digit
 
@@ -74,6 +74,10 @@ class TestMake:
         with pytest.raises(Refused, match="涉密"):
             make_item(county, cast.office, body="机密★3年\n关于……")
 
+    def test_it_keeps_a_text_as_documents_do(self, county: Any, cast: Any) -> None:
+        item = make_item(county, cast.office, body="一、范围\r\n全市\u202e。\r\n")
+        assert item.body == "一、范围\n全市。"
+
     def test_it_refuses_a_day_to_come(self, county: Any, cast: Any) -> None:
         with pytest.raises(Refused, match="生成日期"):
             make_item(county, cast.office, made_on=clock.today() + timedelta(days=1))
@@ -130,10 +134,22 @@ class TestRelease:
         with pytest.raises(Refused, match="不同的人"):
             disclosing.release(item, by=both)
 
+    def test_it_is_refused_to_whoever_wrote_or_handed_it_in(self, county: Any, cast: Any, both: Any) -> None:
+        item = disclosing.edit(make_item(county, cast.office), values={"body": "改写。"}, by=both)
+        item = disclosing.submit(item, by=both)
+        assert not Disclosure.objects.waiting_for(both).exists()
+        with pytest.raises(Refused, match="不同的人"):
+            disclosing.release(item, by=both)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Disclosure.objects.filter(pk=item.pk).update(released_by=both)
+        item = disclosing.submit(disclosing.send_back(item, why="x", by=both), by=cast.office)
+        assert disclosing.release(item, by=both).state == "open"
+
     @pytest.mark.parametrize(
         ("field", "where"),
-        [("title", "名称"), ("summary", "内容概述"), ("body", "正文"), ("keywords", "关键词")],
-    )
+        [("title", "名称"), ("summary", "内容概述"), ("body", "正文"), ("keywords", "关键词"), ("subject", "主题分类"),
+         ("carrier", "载体类型"), ("format", "信息格式"), ("language", "语种")],
+    )  # fmt: skip
     def test_it_stops_at_an_id_number(self, county: Any, cast: Any, field: str, where: str) -> None:
         item = disclosing.submit(make_item(county, cast.office, **{field: f"张某 {ID}"}), by=cast.office)
         with pytest.raises(Refused, match=where) as refusal:
@@ -189,6 +205,7 @@ class TestCorrect:
         assert (item.body, item.number_id, item.state) == ("改后的正文。", number, "open")
         version = item.versions.get()
         assert (version.text["body"], version.why, version.by) == (VALUES["body"], "数字有误", cast.office)
+        assert version.released_by == cast.leader
 
     def test_it_reads_a_day_back_as_a_day(self, county: Any, cast: Any) -> None:
         item = open_item(county, cast)
@@ -197,10 +214,46 @@ class TestCorrect:
         item.refresh_from_db()
         assert item.valid_from == date(2026, 3, 1)
 
-    def test_it_lets_nobody_release_their_own(self, county: Any, cast: Any) -> None:
+    def test_it_lets_nobody_release_their_own(self, county: Any, cast: Any, both: Any) -> None:
         item = disclosing.correct(open_item(county, cast), values={"title": "甲"}, why="x", by=cast.office)
         with pytest.raises(PermissionDenied):
             disclosing.release_correction(item, by=cast.office)
+        item = disclosing.drop_correction(item, why="x", by=cast.office)
+        item = disclosing.correct(item, values={"title": "甲"}, why="x", by=both)
+        assert not Disclosure.objects.waiting_for(both).exists()
+        with pytest.raises(Refused, match="不同的人"):
+            disclosing.release_correction(item, by=both)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DisclosureVersion.objects.create(
+                disclosure=item, order=1, text={}, why="x", by=cast.office, released_by=cast.office
+            )
+
+    @pytest.mark.parametrize(
+        ("values", "said"),
+        [
+            ({"valid_from": date(2026, 5, 1), "valid_until": date(2026, 1, 1)}, "废止日期"),
+            ({"made_on": date(2199, 1, 1)}, "生成日期"),
+            ({"title": "机密★一年 关于"}, "涉密"),
+            ({"body": "机密★一年\n关于"}, "涉密"),
+        ],
+    )
+    def test_it_passes_the_checks_of_an_edit(
+        self, county: Any, cast: Any, values: dict[str, Any], said: str
+    ) -> None:
+        item = open_item(county, cast)
+        with pytest.raises(Refused, match=said):
+            disclosing.correct(item, values=values, why="x", by=cast.office)
+        item.refresh_from_db()
+        assert item.correction is None
+        with pytest.raises(Refused, match="涉密"):
+            disclosing.correct(item, values={"title": "甲"}, why="机密★一年", by=cast.office)
+
+    def test_it_takes_a_line_break_for_no_change(self, county: Any, cast: Any) -> None:
+        item = open_item(county, cast)
+        with pytest.raises(Refused, match="没有改动"):
+            disclosing.correct(
+                item, values={"body": item.body.replace("\n", "\r\n")}, why="x", by=cast.office
+            )
 
     def test_it_is_checked_like_a_release(self, county: Any, cast: Any) -> None:
         item = disclosing.correct(

@@ -117,11 +117,10 @@ TIMES: dict[str, Callable[[Rows], Rows]] = {
 
 
 def waiting_for(actor: Any) -> int:
-    """What waits for this actor on the rail: reviews for whoever releases, answers that are drafted, returned items."""
+    """What waits for this actor on the rail: for whoever releases, what others prepared, corrected and drafted."""
     count = 0
     if can(actor, Permission.DISCLOSURES_RELEASE):
-        rows = rows_of(Disclosure, actor, Permission.DISCLOSURES_RELEASE).waiting()
-        count += rows.exclude(made_by_id=actor.pk, state=State.CHECK).count()
+        count += rows_of(Disclosure, actor, Permission.DISCLOSURES_RELEASE).waiting_for(actor).count()
         drafted = rows_of(InformationRequest, actor, Permission.DISCLOSURES_RELEASE).drafted()
         count += drafted.exclude(drafted_by_id=actor.pk).count()
     return count
@@ -168,7 +167,7 @@ class DisclosurePage(DetailPage):
         """What this actor may do with the item now; the first is the next step."""
         edit = self.may(Permission.DISCLOSURES_EDIT, item.region_path)
         judge = self.may(Permission.DISCLOSURES_RELEASE, item.region_path)
-        own = item.made_by_id == self.actor.pk
+        own = self.actor.pk in (item.made_by_id, item.prepared_by_id)
         correcting = item.correction is not None
         own_correction = item.correction_by_id == self.actor.pk
         offered = (
