@@ -151,7 +151,7 @@ class DisclosurePage(DetailPage):
             "files": item.attachments.filter(removed_at=None).order_by("id"),
             "unread": {row.pk for row in disclosing.unread_files(item)},
             "findings": disclosing.found_in(new, item.correction_why)
-            if item.state in (State.DRAFT, State.CHECK, State.OPEN)
+            if item.state in (State.DRAFT, State.CHECK) or item.correction is not None
             else [],
             "versions": item.versions.select_related("by").order_by("-order"),
             "changes": changes(item),
