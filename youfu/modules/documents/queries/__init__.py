@@ -220,8 +220,12 @@ class AnnouncementQuerySet(RegionQuerySet["Announcement"]):
             above |= Q(region__in=codes) | Q(region__path__startswith=path)
         return self.filter(above)
 
+    def begun(self, today: date) -> Self:
+        """What may be read: neither still to come nor taken back."""
+        return self.filter(taken_back_at=None, from_day__lte=today)
+
     def in_force(self, today: date) -> Self:
-        return self.filter(taken_back_at=None, from_day__lte=today, until_day__gte=today)
+        return self.begun(today).filter(until_day__gte=today)
 
     def unread_by(self, actor: Any) -> Self:
         return self.exclude(pk__in=_read_by(actor))
