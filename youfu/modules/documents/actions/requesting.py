@@ -61,19 +61,27 @@ def receive_online(
 ) -> InformationRequest:
     """A request from the public form, received on the day the form is confirmed to the applicant (article 31).
 
-    `origin`, `once` and `code` are blind indexes. The same form sent again leads to the same request.
+    `origin`, `once` and `code` are blind indexes. The same form sent again leads to the same request; one that asks for something
+    else is refused, so that nobody takes it for sent.
     """
     earlier = InformationRequest.objects.filter(once=once).first()
     if earlier is not None:
+        values = _asked(asked)
+        if any(getattr(earlier, name) != values[name] for name in ("applicant_kind", "wanted", "form")):
+            raise Refused(_("这张表已经提交过一次；要另外申请的，请核对后再提交一次。"))
         return earlier
     more = {"origin": origin, "once": once, "query_code": code}
     return _begin(county, asked, InformationRequest.Way.WEB, clock.today(), by=by, **more)
 
 
+def _asked(asked: Mapping[str, str]) -> dict[str, str]:
+    return {name: str(asked.get(name, "")).strip() for name in ASKED}
+
+
 def _begin(
     region: Region, asked: Mapping[str, str], way: str, day: date, *, by: Actor, **more: str
 ) -> InformationRequest:
-    values = {name: str(asked.get(name, "")).strip() for name in ASKED}
+    values = _asked(asked)
     if not values["applicant"] or not values["contact"] or not values["wanted"]:
         raise Refused(_("请填写申请人、联系方式和所需信息。"))
     _unmarked(_("所需信息"), values["wanted"])

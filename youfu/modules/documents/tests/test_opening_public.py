@@ -268,13 +268,33 @@ class TestAsk:
         assert len(codes) == 1
         assert InformationRequest.objects.count() == 1
 
+    def test_it_loses_no_second_request_from_the_same_form(self, county: Any, cast: Any) -> None:
+        client = Client()
+        token = client.get("/open/request").context["form"].initial["once"]
+        assert client.post("/open/request", {**GIVEN, "once": token}).status_code == 200
+        other = {**GIVEN, "wanted": "2024年优抚资金使用情况"}
+        refused = client.post("/open/request", {**other, "once": token})
+        assert refused.status_code == 422
+        assert "已经提交过一次" in refused.content.decode()
+        assert other["wanted"] in refused.content.decode()
+        again = client.post("/open/request", {**other, "once": refused.context["form"].data["once"]})
+        assert again.status_code == 200
+        assert InformationRequest.objects.count() == 2
+
+    def test_it_comes_back_when_something_filled_in_the_hidden_field(self, county: Any, cast: Any) -> None:
+        page = sent(Client(), website="https://elsewhere.example/")
+        data = page.context["form"].data
+        assert (data["wanted"], data["website"]) == (GIVEN["wanted"], "")
+        assert Client().post("/open/request", data.dict()).status_code == 200
+
     def test_it_takes_a_few_an_hour_from_one_address(self, county: Any, cast: Any, monkeypatch: Any) -> None:
         client = Client()
         for _n in range(public_requests.PER_ADDRESS):
             assert sent(client).status_code == 200
         refused = sent(client)
         assert refused.status_code == 429
-        assert "一小时后再试" in refused.content.decode()
+        for said in ("一小时后再试", GIVEN["applicant"], GIVEN["contact"], GIVEN["wanted"]):
+            assert said in refused.content.decode()  # nothing of what was filled in is lost
         assert sent(Client(REMOTE_ADDR="192.0.2.7")).status_code == 200
         monkeypatch.setattr(public_requests, "PER_HOUR", 1)
         assert sent(Client(REMOTE_ADDR="192.0.2.8")).status_code == 429
