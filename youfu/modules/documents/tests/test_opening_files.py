@@ -117,6 +117,20 @@ class TestRequest:
         with pytest.raises(DatabaseError), transaction.atomic():
             Attachment.objects.create(request=row, **file_of("材料", "7"))
 
+    def test_a_wrong_file_is_taken_out_again(
+        self, asked: InformationRequest, cast: Any, stranger_office: Any
+    ) -> None:
+        held = put(asked, cast.office)
+        url = reverse("information-request-detach", args=[held.pk])
+        office = client_of(cast.office)
+        assert url in office.get(reverse("information-request", args=[asked.pk])).content.decode()
+        assert client_of(stranger_office).get(url).status_code == 404
+        assert client_of(cast.clerk).get(url).status_code == 403
+        assert office.post(url, {"why": "第三方的材料"}).status_code == 302
+        held.refresh_from_db()
+        assert held.removed_why == "第三方的材料"
+        assert office.get(reverse("disclosure-detach", args=[held.pk])).status_code == 404
+
     def test_it_takes_none_after_it_was_withdrawn(self, asked: InformationRequest, cast: Any) -> None:
         row = requesting.withdraw(asked, why="来电", by=cast.office)
         with pytest.raises(Refused, match="已经办结"):

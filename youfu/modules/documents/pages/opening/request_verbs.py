@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
-from youfu.kit.access import Permission
+from youfu.kit.access import Permission, get_visible
 from youfu.kit.pages import DetailPage, FormPage, rows_of
 from youfu.kit.pages.columns import Rows
 from youfu.kit.workflow.calendar import working_days
@@ -19,7 +19,7 @@ from youfu.kit.workflow.letters import Line
 from youfu.kit.workflow.wordfile import word_file
 from youfu.modules.documents.actions import files, requesting
 from youfu.modules.documents.actions.door import DOCX
-from youfu.modules.documents.models import InformationRequest
+from youfu.modules.documents.models import Attachment, InformationRequest
 from youfu.modules.documents.pages.opening import item_forms, request_forms
 from youfu.modules.documents.pages.opening.requests import context
 from youfu.modules.organisations.models import Organisation
@@ -205,6 +205,26 @@ class AddRequestFile(RequestPage):
         return files.attach(
             self.thing, file=form.cleaned_data["file"], title=form.cleaned_data["title"], by=self.actor
         )
+
+
+class RemoveRequestFile(RequestPage):
+    permission = Permission.DISCLOSURES_EDIT
+    title = _("撤下附件")
+    submit = _("撤下")
+    said = _("附件已撤下。")
+    lead = _("撤下的附件不会删除，原因留有记录。")
+    form_class = item_forms.WhyForm
+    danger = True
+    held: Attachment
+
+    def find(self) -> None:
+        rows = rows_of(Attachment, self.actor, Permission.DISCLOSURES_VIEW).filter(request__isnull=False)
+        rows = rows.select_related(*(f"request__{name}" for name in ("region", *self.related)))
+        self.held = get_visible(rows, self.actor, self.permission, **self.lookup)
+        self.thing = self.held.request
+
+    def perform(self, form: forms.Form) -> Any:
+        return files.detach(self.held, why=form.cleaned_data["why"], by=self.actor)
 
 
 class RevealApplicant(RequestPage):

@@ -138,6 +138,7 @@ def context(row: InformationRequest, page: Any) -> dict[str, Any]:
         "state_word": STATES[row.state],
         "files": files,
         "acts": acts(row, page),
+        "may_detach": not row.ended and page.may(Permission.DISCLOSURES_EDIT, row.region_path),
         "may_reveal": page.may(Permission.DOCUMENTS_HANDLE, row.region_path),
     }
 
