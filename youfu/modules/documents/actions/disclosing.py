@@ -113,6 +113,8 @@ def release(item: Disclosure, *, looked: bool = False, by: Actor) -> Disclosure:
     """
     _demand_state(item, State.CHECK)
     _four_eyes((item.made_by_id, item.prepared_by_id), by)
+    if item.document is not None and item.document.state == OfficialDocument.State.WITHDRAWN:
+        raise Refused(_("来源公文已经撤回，不能公开，请退回编制人。"))
     _whole(item)
     item.released_by_id, item.checked_files = by.pk, looked
     if item.mode != Mode.ACTIVE:

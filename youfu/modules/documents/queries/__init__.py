@@ -62,6 +62,10 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
     def received(self) -> Self:
         return self.filter(direction="in")
 
+    def outlived(self) -> Self:
+        """Still open, although the document they were made from was taken back."""
+        return self.filter(state="open", document__state="withdrawn")
+
     def waiting_for(self, actor: Any) -> Self:
         """Documents being sent whose next step is this actor's; none where the actor acted at another of the four-eyes steps."""
         from youfu.modules.documents.models import Consultation, Opinion
@@ -175,6 +179,10 @@ class DisclosureQuerySet(RegionQuerySet["Disclosure"]):
     def waiting(self) -> Self:
         """What somebody has to release: items and corrections."""
         return self.filter(Q(state="check") | Q(state="open", correction_by__isnull=False))
+
+    def outlived(self) -> Self:
+        """Still open, although the document they were made from was taken back."""
+        return self.filter(state="open", document__state="withdrawn")
 
     def waiting_for(self, actor: Any) -> Self:
         """Of these, what is not this actor's own work."""

@@ -16,6 +16,7 @@ from django.urls import reverse
 from youfu.kit import clock, indicators
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import disclosing, policies
+from youfu.modules.documents.actions.delivering import withdraw
 from youfu.modules.documents.models import Disclosure, OfficialDocument
 from youfu.modules.documents.pages.opening.panels import opening_panel, originals
 from youfu.modules.documents.tests.opening import VALUES, client_of, make_item, open_item
@@ -62,6 +63,24 @@ class TestRoad:
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 302
         assert Client().get(f"/open/{item.number}").status_code == 410
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 409
+
+    def test_it_is_told_when_its_document_is_taken_back(self, issued: OfficialDocument, cast: Any) -> None:
+        item = disclosing.submit(disclosing.make_from(issued, by=cast.office), by=cast.office)
+        waiting = disclosing.release(item, by=cast.leader)
+        withdraw(issued, why="数据有误", by=cast.office)
+        office = client_of(cast.office)
+        assert "来源公文已撤回" in office.get("/").content.decode()
+        assert "来源公文已撤回" in office.get(f"/disclosures/{item.pk}").content.decode()
+        disclosing.withdraw(waiting, why="来源已撤回", by=cast.office)
+        assert "来源公文已撤回" not in office.get("/").content.decode()
+
+    def test_it_is_not_opened_after_its_document_was_taken_back(
+        self, issued: OfficialDocument, cast: Any
+    ) -> None:
+        item = disclosing.submit(disclosing.make_from(issued, by=cast.office), by=cast.office)
+        withdraw(issued, why="数据有误", by=cast.office)
+        with pytest.raises(Refused, match="已经撤回"):
+            disclosing.release(item, by=cast.leader)
 
     def test_it_shows_the_reviewer_all_of_a_correction(self, county: Any, cast: Any) -> None:
         item = open_item(county, cast)
@@ -139,6 +158,15 @@ class TestAdopt:
         made = policies.adopt(issued, by=cast.clerk)
         assert (made.number, made.level, made.issued_on) == (str(issued.number), "county", issued.dated)
         assert policies.adopt(OfficialDocument.objects.get(pk=issued.pk), by=cast.clerk) == made
+
+    def test_it_never_takes_our_receipt_for_a_number(self, received: Any, cast: Any) -> None:
+        first, second = (received(state="done", dated=date(2026, 10, 9)) for _n in range(2))
+        made = policies.adopt(first, by=cast.clerk)
+        assert (made.number, made.title) == ("", first.title)
+        assert policies.adopt(second, by=cast.clerk) == made  # the same paper, registered twice
+        other = received(state="done", sender="浙江省退役军人事务厅")
+        with pytest.raises(Refused, match="补登来文字号"):
+            policies.adopt(other, by=cast.clerk)
 
     def test_it_finds_the_one_with_that_number(self, issued: OfficialDocument, cast: Any) -> None:
         known = PolicyDocument.objects.create(

@@ -269,7 +269,7 @@ class RemoveFile(ItemPage):
     danger = True
 
     def target_rows(self) -> Any:
-        rows = rows_of(Attachment, self.actor, Permission.DOCUMENTS_READ).filter(disclosure__isnull=False)
+        rows = rows_of(Attachment, self.actor, Permission.DISCLOSURES_VIEW).filter(disclosure__isnull=False)
         return rows.select_related("disclosure__region", "disclosure__number", "disclosure__made_by")
 
     def extra(self) -> dict[str, Any]:

@@ -106,6 +106,11 @@ def disclosures_waiting(actor: Actor) -> Iterator[Todo]:
                 _state(None if correcting else item.due_on), "eye",
             )  # fmt: skip
     if can(actor, Permission.DISCLOSURES_EDIT):
+        for item in rows_of(Disclosure, actor, Permission.DISCLOSURES_EDIT).outlived()[:10]:
+            yield Todo(
+                _now("来源公文已撤回，公开信息还在网站上：%(title)s") % {"title": item.title}, "",
+                reverse("disclosure", args=[item.pk]), _("去办理"), "stop", "eye",
+            )  # fmt: skip
         rows = rows_of(Disclosure, actor, Permission.DISCLOSURES_EDIT).filter(state="draft")
         soon = today.fromordinal(today.toordinal() + SOON)
         due = rows.exclude(returned_why="") | rows.filter(mode="active", due_on__lte=soon)
