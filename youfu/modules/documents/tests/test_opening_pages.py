@@ -165,7 +165,7 @@ class TestAdopt:
         assert (made.number, made.title) == ("", first.title)
         assert policies.adopt(second, by=cast.clerk) == made  # the same paper, registered twice
         other = received(state="done", sender="浙江省退役军人事务厅")
-        with pytest.raises(Refused, match="补登来文字号"):
+        with pytest.raises(Refused, match="按来文字号重新登记"):
             policies.adopt(other, by=cast.clerk)
 
     def test_it_finds_the_one_with_that_number(self, issued: OfficialDocument, cast: Any) -> None:
