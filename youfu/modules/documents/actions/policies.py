@@ -59,5 +59,7 @@ def _without_number(document: OfficialDocument) -> PolicyDocument | None:
     """The document of that title when it is the same one; Refused when it is another, which nothing could tell from this."""
     known = PolicyDocument.objects.filter(number="", title=document.title).first()
     if known is not None and (known.issuer, known.issued_on) != (_issuer(document), _day(document)):
-        raise Refused(_("政策文件库里已有同名、没有文号的另一份文件，无法区分，请按来文字号重新登记后再收入。"))
+        raise Refused(
+            _("政策文件库里已有同名、没有文号的另一份文件，无法区分，请按来文字号重新登记后再收入。")
+        )
     return known

@@ -22,12 +22,12 @@ from youfu.kit.workflow.calendar import working_days
 from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import InformationRequest, RequestStep
+from youfu.modules.documents.models.requests import GROUNDED
 from youfu.modules.organisations.models import Organisation, Region
 from youfu.rules.secrecy import mark
 
 State, Verb, Outcome = InformationRequest.State, RequestStep.Verb, InformationRequest.Outcome
 DAYS, ASK_WITHIN, CONSULT_DAYS = 20, 7, 15  # working days: articles 33, 30, 32
-GROUNDED = frozenset({Outcome.PARTLY, Outcome.REFUSED, Outcome.ELSEWHERE, Outcome.ABSENT, Outcome.REPEATED})
 ASKED = ("applicant_kind", "applicant", "contact", "wanted", "form")
 
 

@@ -15,6 +15,8 @@ from youfu.modules.documents.models.papers import ORGANISATION, REGION
 from youfu.modules.documents.queries import InformationRequestQuerySet
 from youfu.rules.circulation import REQUEST_CHANGES, REQUEST_ENDED
 
+GROUNDED = ("partly", "refused", "elsewhere", "absent", "repeated")  # outcomes that rest on a provision
+
 
 class InformationRequest(models.Model):
     """A request for information 依申请公开: who asks for what, and the answer, on the clock of 政府信息公开条例 (articles 29-40).
@@ -124,8 +126,7 @@ class InformationRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="request_refusal_has_ground",
-                condition=~Q(outcome__in=("partly", "refused", "elsewhere", "absent", "repeated"))
-                | ~Q(ground=""),
+                condition=~Q(outcome__in=GROUNDED) | ~Q(ground=""),
             ),
             models.CheckConstraint(
                 name="request_pause_fits_state",

@@ -13,10 +13,9 @@ from django.urls import reverse
 from PIL import Image
 
 from youfu.kit import clock
-from youfu.kit.access import Permission
 from youfu.kit.crypto import Sealed
 from youfu.modules.documents.actions import disclosing, files
-from youfu.modules.documents.models import Disclosure, InformationRequest
+from youfu.modules.documents.models import InformationRequest
 from youfu.modules.documents.pages.opening import public_requests
 from youfu.modules.documents.tests.opening import VALUES, make_item, open_item
 
@@ -354,12 +353,3 @@ class TestStatus:
         assert "见附件" not in client.post("/open/request/status", {"code": code}).content.decode()
         requesting.answer(row, by=cast.leader)
         assert "见附件" in client.post("/open/request/status", {"code": code}).content.decode()
-
-
-def test_it_shows_no_item_of_the_next_county_in_ones_lists(county: Any, cast: Any) -> None:
-    item = open_item(county, cast)
-    assert Disclosure.objects.visible_to(cast.stranger, Permission.DISCLOSURES_VIEW).count() == 0
-    client = Client()
-    client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
-    for name in ("disclosure", "disclosure-correction-drop"):
-        assert client.get(reverse(name, args=[item.pk])).status_code == 404

@@ -25,9 +25,8 @@ def written(text: str, *, blank: int = 0, pictured: bool = False) -> bytes:
     page = writer.add_blank_page(595, 842)
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
                              NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
-    page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-    )
+    resources = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    page[NameObject("/Resources")] = resources
     stream = DecodedStreamObject()
     stream.set_data(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode())
     page[NameObject("/Contents")] = writer._add_object(stream)
@@ -35,7 +34,7 @@ def written(text: str, *, blank: int = 0, pictured: bool = False) -> bytes:
         image = DecodedStreamObject()
         image[NameObject("/Subtype")] = NameObject("/Image")
         held = DictionaryObject({NameObject("/Im0"): writer._add_object(image)})
-        page["/Resources"][NameObject("/XObject")] = writer._add_object(held)
+        resources[NameObject("/XObject")] = writer._add_object(held)
     for _n in range(blank):
         writer.add_blank_page(595, 842)
     writer.add_metadata({"/Title": "a title"})

@@ -137,7 +137,7 @@ class Extend(RequestPage):
     submit = _("同意延长 20 个工作日")
     said = _("已延长，请告知申请人。")
     lead = _("只能延长一次，最长 20 个工作日，延期原因须告知申请人。")
-    form_class = request_forms.WhyForm
+    form_class = item_forms.WhyForm
 
     def perform(self, form: forms.Form) -> Any:
         return requesting.extend(self.thing, why=form.cleaned_data["why"], by=self.actor)
@@ -167,7 +167,7 @@ class ReturnDraft(RequestPage):
     title = _("退回重拟")
     submit = _("退回")
     said = _("已退回重拟。")
-    form_class = request_forms.WhyForm
+    form_class = item_forms.WhyForm
 
     def perform(self, form: forms.Form) -> Any:
         return requesting.send_back(self.thing, why=form.cleaned_data["why"], by=self.actor)
@@ -188,7 +188,7 @@ class WithdrawRequest(RequestPage):
     title = _("申请人撤回")
     submit = _("登记撤回")
     said = _("已登记撤回。")
-    form_class = request_forms.WhyForm
+    form_class = item_forms.WhyForm
 
     def perform(self, form: forms.Form) -> Any:
         return requesting.withdraw(self.thing, why=form.cleaned_data["why"], by=self.actor)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.pages import Column, DetailPage, Filter, ListPage, Part, Tab, cells
-from youfu.kit.pages.columns import Choices, Rows
+from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import full_day
 from youfu.kit.workflow.calendar import working_days
 from youfu.modules.documents.models import InformationRequest, RequestStep
+from youfu.modules.documents.pages.opening.items import years
 from youfu.modules.documents.pages.receiving.words import time_left
 from youfu.rules.working_days import Clock
 
@@ -34,11 +35,6 @@ def due_cell(row: InformationRequest) -> Any:
     if row.due_on < (row.paused_on or clock.today()):
         return cells.mark(full_day(row.due_on), "stop")
     return cells.mark(full_day(row.due_on), "idle" if row.paused_on else "now")
-
-
-def years(page: ListPage) -> Choices:
-    this = clock.today().year
-    return [(str(y), str(y)) for y in range(this, this - 10, -1)]
 
 
 class InformationRequests(ListPage):
