@@ -14,7 +14,7 @@ from typing import Literal
 
 from youfu.rules import identifiers, masking
 
-Kind = Literal["id", "phone", "account", "secret"]
+Kind = Literal["id", "phone", "account"]
 Need = Literal["must", "if_any", "may"]
 
 
@@ -77,6 +77,9 @@ _NAMED = (
     ("account", re.compile(r"(?:账号|帐号|账户|帐户|卡号|存折)[^0-9]{0,8}$"), range(8, 31)),
     ("phone", re.compile(r"(?:手机|手机号|手机号码)[^0-9]{0,4}$"), range(11, 12)),
 )
+NAMED_WITHIN = 16  # characters before a number; none of the patterns above needs more
+_STROKE = r"[ \t]?[-‐-―·][ \t]?"
+_DAYS = re.compile(rf"(?:19|20)\d\d(?:{_STROKE}\d\d?){{2}}(?:{_STROKE}(?:19|20)\d\d(?:{_STROKE}\d\d?){{2}})?")
 _PROVINCES = frozenset(
     map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)))
 )
@@ -135,8 +138,11 @@ def _in_chain(plain: str, chain: re.Match[str]) -> Iterator[tuple[int, int, Kind
     """What one chain of digits holds; the first that is recognised takes its digits, ID numbers first: they prove themselves."""
     taken: dict[tuple[int, int], Finding] = {}
     whole = "".join(_GROUP.findall(chain[0])).upper()
-    for name, before, lengths in _NAMED:
-        if len(whole) in lengths and before.search(plain, 0, chain.start()):
+    named = () if _DAYS.fullmatch(chain[0]) else _NAMED  # 账户截至2026-11-30余额: a day, no account
+    for name, before, lengths in named:
+        if len(whole) in lengths and before.search(
+            plain, max(0, chain.start() - NAMED_WITHIN), chain.start()
+        ):
             yield chain.start(), chain.end(), name, whole  # type: ignore[misc]
             return
     runs = list(_runs(chain, range(11, 20)))

@@ -98,6 +98,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "information-requests/<int:pk>", requests.InformationRequestPage.as_view(), name="information-request"
     ),
     path(
+        "information-requests/files/<int:pk>/remove",
+        request_verbs.RemoveRequestFile.as_view(),
+        name="information-request-detach",
+    ),
+    path(
         "information-requests/<int:pk>/",
         include(
             [

@@ -92,7 +92,28 @@ class PolicyDocument(models.Model):
                 name="policy_not_replaced_by_itself", condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk"))
             ),
         )
-        triggers = [KEPT]
+        triggers = [
+            KEPT,
+            pgtrigger.ReadOnly(name="cited_stays", fields=["title", "number"]),
+            pgtrigger.Trigger(
+                name="status_has_its_row",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("status", "repealed_on", "replaced_by"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM (
+                            SELECT * FROM standards_policystatus WHERE document_id = NEW.id ORDER BY id DESC LIMIT 1
+                        ) AS last
+                        WHERE last.status = NEW.status AND last.replaced_by_id IS NOT DISTINCT FROM NEW.replaced_by_id
+                            AND (NEW.repealed_on IS NULL OR last."on" = NEW.repealed_on)
+                    ) THEN
+                        RAISE EXCEPTION 'no row says so of document %', NEW.id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or self.title

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +12,9 @@ from youfu.kit import clock
 from youfu.kit.access import Actor, Permission
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
+from youfu.modules.documents.actions import door
 from youfu.modules.documents.models import Announcement, AnnouncementRead
-from youfu.modules.organisations.models import Region, User
+from youfu.modules.organisations.models import Region
 from youfu.rules.secrecy import mark
 
 LONGEST = 366  # days an announcement may stand
@@ -25,10 +25,7 @@ def announce(region: Region, *, values: Mapping[str, Any], by: Actor) -> Announc
     """Tell everybody who works in a region something, from one day to another. Secret papers stay out here too."""
     made = Announcement(region=region, made_by_id=by.pk, **values)
     if sign := mark(made.title) or mark(made.text):
-        raise Refused(
-            _("内容有密级标志“%(mark)s”：本系统不得存储、处理涉密文件，请按保密规定在涉密渠道办理。")
-            % {"mark": sign}
-        )
+        door.refuse_secret(_("内容"), sign)
     if made.until_day < made.from_day or made.until_day < clock.today():
         raise Refused(_("截止日期不能早于开始日期和今天。"))
     if (made.until_day - made.from_day).days > LONGEST:
@@ -51,10 +48,9 @@ def take_back(announcement: Announcement, *, why: str, by: Actor) -> Announcemen
     return announcement
 
 
-@action("announcement.read", gettext_lazy("阅读通知公告"), Permission.SITE_USE, lock=False)
-def read(own: User, *, announcement: Announcement, by: Actor) -> bool:
-    """Somebody has read an announcement that reaches them; a second time changes nothing. The thing is one's own account: who
-    reads holds no right at the place the announcement comes from. True at the first time."""
-    with transaction.atomic():
-        _row, first = AnnouncementRead.objects.get_or_create(announcement=announcement, user_id=by.pk)
-    return bool(first)
+@action("announcement.read", gettext_lazy("阅读通知公告"), Permission.SITE_USE)
+def read(_nowhere: None = None, *, announcement: Announcement, by: Actor) -> AnnouncementRead:
+    """Somebody has read an announcement that reaches them; a second time changes nothing. There is no thing: who reads holds no
+    right at the place the announcement comes from, and perhaps none at their own."""
+    row, _first = AnnouncementRead.objects.get_or_create(announcement=announcement, user_id=by.pk)
+    return row

@@ -18,19 +18,21 @@ from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.workflow.calendar import working_days
+from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import Attachment, Disclosure, DisclosureVersion, OfficialDocument
 from youfu.modules.documents.models.disclosures import TEXT
 from youfu.modules.organisations.models import Region
 from youfu.modules.organisations.queries import locality
 from youfu.rules import disclosure as rules
+from youfu.rules import official_text
 from youfu.rules.secrecy import mark
 
 State, Mode = Disclosure.State, Disclosure.Mode
 DAYS = 20  # working days from making or changing an item to opening it (article 26)
 SUBJECT = "民政、扶贫、救灾／优抚安置"
 EDITABLE = frozenset({*TEXT, "mode", "ground"})
-KEPT = ("title", "name", "kind", "size", "pages", "digest", "text", "scan")
+KEPT = ("title", "name", "kind", "size", "pages", "digest", "text", "read_whole", "scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Found:
 def make(county: Region, *, values: Mapping[str, Any], by: Actor) -> Disclosure:
     """Begin an item that comes from no document."""
     item = Disclosure(region=county, made_by_id=by.pk)
-    _fill(item, values)
+    _fill(item, values, by=by)
     item.save()
     return item
 
@@ -64,7 +66,7 @@ def make_from(document: OfficialDocument, *, by: Actor) -> Disclosure:
         "issued_on": document.printed_on or document.dated, "category": Disclosure.Category.POLICY, "subject": SUBJECT,
         "issuer": locality(document.region).name,
     }  # fmt: skip
-    _fill(item, values)
+    _fill(item, values, by=by)
     item.save()
     Attachment.objects.bulk_create(
         Attachment(disclosure=item, added_by_id=by.pk, **{name: getattr(row, name) for name in KEPT})
@@ -77,7 +79,7 @@ def make_from(document: OfficialDocument, *, by: Actor) -> Disclosure:
 def edit(item: Disclosure, *, values: Mapping[str, Any], by: Actor) -> Disclosure:
     """Change what is being prepared; what was opened is corrected instead."""
     _demand_state(item, State.DRAFT)
-    _fill(item, values)
+    _fill(item, values, by=by)
     item.save()
     return item
 
@@ -87,8 +89,8 @@ def submit(item: Disclosure, *, by: Actor) -> Disclosure:
     """Hand in for review: the mandatory metadata have to be there."""
     _demand_state(item, State.DRAFT)
     _whole(item)
-    item.state, item.returned_why = State.CHECK, ""
-    item.save(update_fields=["state", "returned_why"])
+    item.state, item.returned_why, item.prepared_by_id = State.CHECK, "", by.pk
+    item.save(update_fields=["state", "returned_why", "prepared_by"])
     return item
 
 
@@ -107,17 +109,19 @@ def send_back(item: Disclosure, *, why: str, by: Actor) -> Disclosure:
 def release(item: Disclosure, *, looked: bool = False, by: Actor) -> Disclosure:
     """Decide on an item: open it under the next index number, or keep it when it is not to be opened.
 
-    `looked`: somebody looked at the files no text could be read from. Refused for findings, and for whoever prepared it.
+    `looked`: somebody looked at the files whose text could not be read whole. Refused for findings, and for whoever prepared it.
     """
     _demand_state(item, State.CHECK)
-    _four_eyes(item.made_by_id, by)
+    _four_eyes((item.made_by_id, item.prepared_by_id), by)
+    if item.document is not None and item.document.state == OfficialDocument.State.WITHDRAWN:
+        raise Refused(_("来源公文已经撤回，不能公开，请退回编制人。"))
     _whole(item)
     item.released_by_id, item.checked_files = by.pk, looked
     if item.mode != Mode.ACTIVE:
         item.state = State.KEPT
         item.save(update_fields=["state", "released_by", "checked_files"])
         return item
-    _clean(found_in(item), bool(unread_files(item)) and not looked)
+    _releasable(found_in(item), bool(unread_files(item)) and not looked)
     if item.number_id is None:
         item.number = give(series_of(item.region, "index"), by=by)
     item.state, item.opened_at, item.files_as_of = State.OPEN, clock.now(), clock.now()
@@ -140,16 +144,15 @@ def correct(item: Disclosure, *, values: Mapping[str, Any], why: str, by: Actor)
     _demand_state(item, State.OPEN)
     if item.correction is not None:
         raise Refused(_("已有一份更正在等待审查，请先办完。"))
-    changed = {
-        name: _plain(value)
-        for name, value in values.items()
-        if name in TEXT and _plain(value) != _plain(getattr(item, name))
-    }
+    given = {name: _clean_text(name, value) for name, value in values.items() if name in TEXT}
+    changed = {name: _plain(v) for name, v in given.items() if _plain(v) != _plain(getattr(item, name))}
     if not changed and not _late_files(item):
         raise Refused(_("没有改动的内容，请修改后再提交更正。"))
     item.correction, item.correction_by_id = changed, by.pk
     item.correction_why = _reason(why, _("请写明更正原因。"))
-    _whole(corrected(item))
+    new = corrected(item)
+    _sound(new)
+    _whole(new)
     item.save(update_fields=["correction", "correction_why", "correction_by"])
     return item
 
@@ -165,16 +168,18 @@ def release_correction(item: Disclosure, *, looked: bool = False, by: Actor) -> 
     _demand_state(item, State.OPEN)
     if item.correction is None or item.correction_by_id is None:
         raise Stale(_("没有等待审查的更正，请刷新后查看。"))
-    _four_eyes(item.correction_by_id, by)
+    _four_eyes((item.correction_by_id,), by)
     earlier = {name: _plain(getattr(item, name)) for name in TEXT}
     new = corrected(item)
-    _clean(found_in(new, item.correction_why), bool(unread_files(item)) and not looked)
+    _whole(new)
+    _releasable(found_in(new, item.correction_why), bool(unread_files(item)) and not looked)
     DisclosureVersion.objects.create(
         disclosure=item,
         order=item.versions.count() + 1,
         text=earlier,
         why=item.correction_why,
         by_id=item.correction_by_id,
+        released_by_id=by.pk,
     )
     new.correction, new.correction_by, new.correction_why = None, None, ""
     new.files_as_of = clock.now()
@@ -210,21 +215,24 @@ def withdraw(item: Disclosure, *, why: str, by: Actor) -> Disclosure:
 
 def found_in(item: Disclosure, *more: str) -> list[Found]:
     """What must not become public in an item as it stands, its files included."""
-    parts = [
-        (_("名称"), item.title), (_("内容概述"), item.summary), (_("正文"), item.body), (_("关键词"), item.keywords),
-        (_("发布机构"), item.issuer), (_("文件编号"), item.document_number), *((_("更正原因"), text) for text in more),
-    ]  # fmt: skip
+    parts = [*_words(item), *((_("更正原因"), text) for text in more)]
     for row in item.attachments.filter(removed_at=None):
         parts.append((_("附件“%(title)s”") % {"title": row.title}, f"{row.title}\n{row.name}\n{row.text}"))
     words = {"id": _("身份证号"), "phone": _("手机号"), "account": _("银行账号")}
     found = [Found(where, words[f.kind], f.excerpt) for where, f in rules.in_all(parts)]
-    marked = [(where, mark(text)) for where, text in parts if where != _("更正原因")]
+    marked = [(where, mark(text)) for where, text in parts]
     return [*(Found(where, _("密级标志"), sign) for where, sign in marked if sign), *found]
 
 
+def _words(item: Disclosure) -> list[tuple[str, str]]:
+    """All that somebody wrote into an item, each with the name of its column."""
+    written = [(name, getattr(item, name)) for name in TEXT if name != "category"]
+    return [(str(column(name).verbose_name), text) for name, text in written if isinstance(text, str)]
+
+
 def unread_files(item: Disclosure) -> list[Attachment]:
-    """Files no text could be read from: a human has to look at them."""
-    return [row for row in item.attachments.filter(removed_at=None) if not row.text.strip()]
+    """Files whose words are not all there, a scan or one that was too long: a human has to look at them."""
+    return list(item.attachments.filter(removed_at=None, read_whole=False))
 
 
 def column(name: str) -> Any:
@@ -236,7 +244,7 @@ def _late_files(item: Disclosure) -> bool:
     return bool(item.attachments.filter(removed_at=None, added_at__gt=item.files_as_of).exists())
 
 
-def _clean(found: list[Found], unread: bool) -> None:
+def _releasable(found: list[Found], unread: bool) -> None:
     """Refused while anything was found, or a file was not looked at."""
     if found:
         first = found[0]
@@ -247,7 +255,9 @@ def _clean(found: list[Found], unread: bool) -> None:
             % {"n": len(found), "where": first.where, "kind": first.kind, "excerpt": first.excerpt}
         )
     if unread:
-        raise Refused(_("有附件读不出文字（扫描件或图片），请打开核对后勾选“已逐件核对”再公开。"))
+        raise Refused(
+            _("有附件的文字没有读全（扫描件、带图片的或太长的），请打开核对后勾选“已逐件核对”再公开。")
+        )
 
 
 def corrected(item: Disclosure) -> Disclosure:
@@ -258,21 +268,29 @@ def corrected(item: Disclosure) -> Disclosure:
     return new
 
 
-def _fill(item: Disclosure, values: Mapping[str, Any]) -> None:
+def _fill(item: Disclosure, values: Mapping[str, Any], *, by: Actor) -> None:
     """Take over what may be edited, and set the day by which the public has to have it."""
     for name in EDITABLE & set(values):
-        setattr(item, name, values[name])
-    for text in (item.title, item.body):
+        setattr(item, name, _clean_text(name, values[name]))
+    item.prepared_by_id = by.pk
+    _sound(item)
+    item.due_on = working_days().after(item.made_on, DAYS) if item.mode == Mode.ACTIVE else None
+
+
+def _clean_text(name: str, value: Any) -> Any:
+    """The body without what cannot be printed and with one kind of line break, whatever a browser made of it."""
+    return official_text.clean(value) if name == "body" else value
+
+
+def _sound(item: Disclosure) -> None:
+    """Refused when an item says what it must not, or what cannot be: when it is made, edited or corrected."""
+    for where, text in _words(item):
         if sign := mark(text):
-            raise Refused(
-                _("内容有密级标志“%(mark)s”：本系统不得存储、处理涉密文件，请按保密规定在涉密渠道办理。")
-                % {"mark": sign}
-            )
+            door.refuse_secret(where, sign)
     if item.valid_from and item.valid_until and item.valid_until < item.valid_from:
         raise Refused(_("废止日期不能早于生效日期，请核对。"))
     if item.made_on is None or item.made_on > clock.today():
         raise Refused(_("请填写生成日期，不能晚于今天。"))
-    item.due_on = working_days().after(item.made_on, DAYS) if item.mode == Mode.ACTIVE else None
 
 
 def _whole(item: Disclosure) -> None:
@@ -299,14 +317,16 @@ def _demand_state(item: Disclosure, state: str) -> None:
         )
 
 
-def _four_eyes(maker: int | None, by: Actor) -> None:
-    if maker == by.pk:
+def _four_eyes(hands: tuple[int | None, ...], by: Actor) -> None:
+    if by.pk in hands:
         raise Refused(_("编制和审查须由不同的人办理，请交由他人审查。"))
 
 
 def _reason(text: str, sentence: str) -> str:
     if not text.strip():
         raise Refused(sentence)
+    if sign := mark(text):
+        door.refuse_secret(_("原因"), sign)
     return text.strip()[:200]
 
 

@@ -45,13 +45,15 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class Received:
-    """A file that may be kept: what it is, what to keep, how many pages (None where nobody can say), its name and its words."""
+    """A file that may be kept: what it is, what to keep, how many pages (None where nobody can say), its name and its words, and
+    whether these are all that stands in it."""
 
     kind: str
     data: bytes
     pages: int | None
     name: str
     text: str = ""
+    whole: bool = False
 
 
 def examine(file: Any) -> Received:
@@ -84,9 +86,8 @@ def _judged(data: bytes, name: str) -> tuple[Received, list[str]]:
     """What the bytes are, and what they say of themselves."""
     if data.startswith(b"PK\x03\x04"):
         opened = office.opened(data)
-        return Received(
-            _PACKAGES[opened.kind], data, None, _fitting(name, _PACKAGES[opened.kind]), opened.text
-        ), opened.about
+        kind = _PACKAGES[opened.kind]
+        return Received(kind, data, None, _fitting(name, kind), opened.text, opened.whole), opened.about
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(_("文件已加密，请去掉打开密码后再上传。"))
@@ -101,8 +102,8 @@ def _judged(data: bytes, name: str) -> tuple[Received, list[str]]:
     accepted = files.judge(data, MAX_BYTES)
     name = _fitting(name, accepted.kind)
     if accepted.kind == files.PDF:
-        text, about = _words_of_pdf(data)
-        return Received(accepted.kind, accepted.data, accepted.pages, name, text), about
+        text, about, whole = _words_of_pdf(data)
+        return Received(accepted.kind, accepted.data, accepted.pages, name, text, whole), about
     return Received(accepted.kind, accepted.data, accepted.pages, name), []
 
 
@@ -145,8 +146,8 @@ def _too_large() -> Refused:
     return Refused(_("文件超过 %(n)d MB，请压缩图片或分成几份上传。") % {"n": MEGABYTES})
 
 
-def _words_of_pdf(data: bytes) -> tuple[str, list[str]]:
-    """Text and properties, as far as they come in time; a scan has none."""
+def _words_of_pdf(data: bytes) -> tuple[str, list[str], bool]:
+    """Text and properties, as far as they come in time, and whether that is all; a scan has none."""
     command = [sys.executable, "-m", "youfu.kit.pdftext"]
     root = str(PurePosixPath(__file__).parents[4])
     try:
@@ -155,7 +156,7 @@ def _words_of_pdf(data: bytes) -> tuple[str, list[str]]:
         ).stdout
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""
-    lines = [line for line in said.split(b"\n")[:-1] if line]
-    about, pages = (json.loads(lines[0]), map(json.loads, lines[1:])) if lines else ([], ())
-    text = "\n".join(pages)[:LONGEST]
-    return unicodedata.normalize("NFKC", text.replace("\0", "")), about
+    lines = [json.loads(line) for line in said.split(b"\n")[:-1] if line]
+    text = "\n".join(page for page in lines if isinstance(page, str))
+    whole = lines[-1:] == [True] and len(text) <= LONGEST
+    return unicodedata.normalize("NFKC", text[:LONGEST].replace("\0", "")), lines[0] if lines else [], whole

@@ -49,12 +49,14 @@ def may_change(owner: Owner, by: Actor) -> bool:
     return can(by, OWN[type(owner)][1], owner.region_path) and not refusal(owner, by=by)
 
 
-def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
-    """Why this actor may not change the files now; "" when nothing speaks against it."""
+def refusal(owner: Owner, *, scan: bool = False, out: Attachment | None = None, by: Actor) -> str:
+    """Why this actor may not put a file in now, or take this one out; "" when nothing speaks against it."""
     if isinstance(owner, Reply):
         return "" if owner.by_id == by.pk else _("回复的附件只能由回复人在回复时上传。")
-    if not isinstance(owner, OfficialDocument):
-        return ""
+    if isinstance(owner, Disclosure):
+        return _reviewed(owner, out)
+    if isinstance(owner, InformationRequest):
+        return _("这件申请已经办结，附件不能再变动，请核对是否选错了申请。") if owner.ended else ""
     if owner.archived_on is not None:
         return _("文件已经归档，附件不能再变动。")
     mine = owner.made_by_id == by.pk or can(by, Permission.DOCUMENTS_CHECK, owner.region_path)
@@ -66,6 +68,24 @@ def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
         return _("文件已经办结，附件不能再变动；需要补充请先重新办理。")
     own = mine or (owner.handler_id is not None and owner.handler_id == getattr(by, "organisation_id", None))
     return "" if own else _("附件由办公室和承办科室变动，请联系他们。")
+
+
+def _reviewed(item: Disclosure, out: Attachment | None) -> str:
+    """What was handed in for review stays as the reviewer reads it; what is open may lose a file, not all there is to read."""
+    if item.state not in (Disclosure.State.DRAFT, Disclosure.State.OPEN):
+        return _("这条信息现在是“%(state)s”，附件不能再变动；待审查的请先退回，不公开的请先重新编制。") % {
+            "state": item.get_state_display()
+        }
+    if item.state == Disclosure.State.DRAFT:
+        return ""
+    if out is None:
+        return (
+            _("有一份更正在等待审查，附件不能再变动，请先办完更正。") if item.correction is not None else ""
+        )
+    left = item.attachments.filter(removed_at=None, added_at__lte=item.files_as_of).exclude(pk=out.pk)
+    if item.body.strip() or left.exists():
+        return ""
+    return _("这是公众能看到的唯一内容，不能单独撤下；请先更正补上正文，或撤下整条信息。")
 
 
 def _attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by: Actor) -> Attachment:
@@ -84,6 +104,7 @@ def _attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by:
             row = Attachment.objects.create(
                 **{name: owner}, title=title.strip() or taken.name.rpartition(".")[0][:120], name=taken.name,
                 kind=taken.kind, size=len(taken.data), pages=taken.pages, digest=digest, text=taken.text, scan=scan,
+                read_whole=taken.whole,
                 added_by_id=by.pk,
             )  # fmt: skip
     except IntegrityError:
@@ -93,7 +114,7 @@ def _attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by:
 
 
 def _detach(attachment: Attachment, *, why: str, by: Actor) -> Attachment:
-    if reason := refusal(attachment.owner, scan=attachment.scan, by=by):
+    if reason := refusal(attachment.owner, scan=attachment.scan, out=attachment, by=by):
         raise Refused(reason)
     if attachment.removed_at is not None:
         raise Refused(_("这个附件已经撤下，请刷新后查看。"))

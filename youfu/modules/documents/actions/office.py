@@ -52,16 +52,21 @@ _INSIDE = re.compile(
     r"|.*\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|jar|msi|html?|mht|zip|rar|7z|docx?|xlsx?|pptx?)"
 )
 _INSIDE_TYPES = ("/oleobject", "/package", "/control", "/afchunk", "/subdocument", "/vbaproject")
+# What the words of a package do not tell: pictures, and drawings with words of their own.
+_UNREAD = re.compile(r"(word|xl)/(charts|diagrams)/.*|.*\.svg")
+_FONTS = re.compile(r"word/fonts/.*|.*\.(ttf|otf|ttc)|xl/printersettings/.*")
 _FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
 
 
 @dataclass
 class Opened:
-    """What a package turned out to be: its kind, its words, and what it says about itself (title, keywords …)."""
+    """What a package turned out to be: its kind, its words, what it says about itself (title, keywords …), and whether the words
+    are all that stands in it."""
 
     kind: Kind
     text: str = ""
     about: list[str] = field(default_factory=list)
+    whole: bool = True
 
 
 def opened(data: bytes) -> Opened:
@@ -146,12 +151,15 @@ def _linked() -> Refused:
 
 
 def _read(package: Package, found: Opened) -> None:
-    """Unpack every part to its end. XML is looked through, the parts that hold words are read; pictures are only counted."""
+    """Unpack every part to its end. XML is looked through, the parts that hold words are read; a picture cannot be."""
     words, about, left = _Words(), _Words(_NAMES), MAX_XML
     for name in sorted(package.parts, key=_first_header):
         chunks = package.chunks(name)
         first = next(chunks, b"")
+        if _UNREAD.fullmatch(name.casefold()):
+            found.whole = False
         if not (name.casefold().endswith((".xml", ".rels", ".vml", ".svg")) or _looks_like_xml(first)):
+            found.whole = found.whole and bool(_FONTS.fullmatch(name.casefold()))
             for _chunk in chunks:
                 pass
             continue
@@ -167,6 +175,7 @@ def _read(package: Package, found: Opened) -> None:
             pass
     if found.kind == "docx" and _FIELDS.search(words.fields):
         raise _linked()
+    found.whole = found.whole and bool(words.text) and words.length <= LONGEST
     found.text, found.about = words.text, [line for line in about.text.splitlines() if line.strip()]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,22 +27,39 @@ def adopt(document: OfficialDocument, *, by: Actor) -> PolicyDocument:
         return document.policy
     if document.state not in FINISHED:
         raise Refused(_("印发或登记拟办后的文件才能收入政策文件库。"))
-    policy = _with_number(document.label) or PolicyDocument.objects.create(
-        title=document.title,
-        number=document.label,
-        issuer=locality(document.region).name if document.outgoing else document.sender,
-        issued_on=document.dated or document.received_on,
-        level=PolicyDocument.Level.COUNTY if document.outgoing else "",
-    )
-    document.policy = policy
+    number = (
+        document.label if document.outgoing else document.sender_number
+    )  # never the number of our receipt
+    document.policy = _with_number(number) if number else _without_number(document)
+    if document.policy is None:
+        document.policy = PolicyDocument.objects.create(
+            title=document.title, number=number, issuer=_issuer(document), issued_on=_day(document),
+            level=PolicyDocument.Level.COUNTY if document.outgoing else "",
+        )  # fmt: skip
     document.save(update_fields=["policy"])
-    return policy
+    return document.policy
+
+
+def _issuer(document: OfficialDocument) -> str:
+    return locality(document.region).name if document.outgoing else document.sender
+
+
+def _day(document: OfficialDocument) -> date | None:
+    return document.dated or document.received_on
 
 
 def _with_number(number: str) -> PolicyDocument | None:
     """The document of that number, however its brackets are written."""
-    if not number:
-        return None
     wanted = brackets(number)
     known = PolicyDocument.objects.cited_in(number)
     return next((row for row in known if brackets(row.number) == wanted), None)
+
+
+def _without_number(document: OfficialDocument) -> PolicyDocument | None:
+    """The document of that title when it is the same one; Refused when it is another, which nothing could tell from this."""
+    known = PolicyDocument.objects.filter(number="", title=document.title).first()
+    if known is not None and (known.issuer, known.issued_on) != (_issuer(document), _day(document)):
+        raise Refused(
+            _("政策文件库里已有同名、没有文号的另一份文件，无法区分，请按来文字号重新登记后再收入。")
+        )
+    return known

@@ -19,13 +19,15 @@ from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.workflow.calendar import working_days
+from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import InformationRequest, RequestStep
+from youfu.modules.documents.models.requests import GROUNDED
 from youfu.modules.organisations.models import Organisation, Region
+from youfu.rules.secrecy import mark
 
 State, Verb, Outcome = InformationRequest.State, RequestStep.Verb, InformationRequest.Outcome
 DAYS, ASK_WITHIN, CONSULT_DAYS = 20, 7, 15  # working days: articles 33, 30, 32
-GROUNDED = frozenset({Outcome.PARTLY, Outcome.REFUSED, Outcome.ELSEWHERE, Outcome.ABSENT, Outcome.REPEATED})
 ASKED = ("applicant_kind", "applicant", "contact", "wanted", "form")
 
 
@@ -59,21 +61,30 @@ def receive_online(
 ) -> InformationRequest:
     """A request from the public form, received on the day the form is confirmed to the applicant (article 31).
 
-    `origin`, `once` and `code` are blind indexes. The same form sent again leads to the same request.
+    `origin`, `once` and `code` are blind indexes. The same form sent again leads to the same request; one that asks for something
+    else is refused, so that nobody takes it for sent.
     """
     earlier = InformationRequest.objects.filter(once=once).first()
     if earlier is not None:
+        values = _asked(asked)
+        if any(getattr(earlier, name) != values[name] for name in ("applicant_kind", "wanted", "form")):
+            raise Refused(_("这张表已经提交过一次；要另外申请的，请核对后再提交一次。"))
         return earlier
     more = {"origin": origin, "once": once, "query_code": code}
     return _begin(county, asked, InformationRequest.Way.WEB, clock.today(), by=by, **more)
 
 
+def _asked(asked: Mapping[str, str]) -> dict[str, str]:
+    return {name: str(asked.get(name, "")).strip() for name in ASKED}
+
+
 def _begin(
     region: Region, asked: Mapping[str, str], way: str, day: date, *, by: Actor, **more: str
 ) -> InformationRequest:
-    values = {name: str(asked.get(name, "")).strip() for name in ASKED}
+    values = _asked(asked)
     if not values["applicant"] or not values["contact"] or not values["wanted"]:
         raise Refused(_("请填写申请人、联系方式和所需信息。"))
+    _unmarked(_("所需信息"), values["wanted"])
     row = InformationRequest.objects.create(
         region=region, number=give(series_of(region, "request"), by=by), way=way, received_on=day,
         due_on=working_days().after(day, DAYS), made_by_id=by.pk, **values, **more,
@@ -133,7 +144,8 @@ def consulted(request: InformationRequest, *, text: str, on: date, by: Actor) ->
     _since(request, on)
     days = working_days()
     assert request.paused_on is not None  # the constraint says so
-    request.due_on = days.after(on, days.between(request.paused_on, request.due_on))
+    if request.paused_on <= request.due_on:  # what was late before anybody was asked stays late
+        request.due_on = days.after(on, days.between(request.paused_on, request.due_on))
     _note(request, Verb.CONSULTED, text, until=request.due_on, by=by)
     return _go_on(request)
 
@@ -157,15 +169,14 @@ def extend(request: InformationRequest, *, why: str, by: Actor) -> InformationRe
 
 @action("request.draft", gettext_lazy("拟写信息公开答复"), Permission.DOCUMENTS_HANDLE)
 def draft(request: InformationRequest, *, answer: Answer, by: Actor) -> InformationRequest:
-    """Draft the answer: somebody of the section it was given to, or the office."""
+    """Draft the answer: somebody of the section it was given to, or the office. What waits to be signed is not written over."""
     _running(request, State.RECEIVED, State.SUPPLEMENT)
     if request.handler_id is None or getattr(by, "organisation_id", None) != request.handler_id:
         demand(by, Permission.DISCLOSURES_EDIT, request.region_path)
-    late = request.state == State.SUPPLEMENT and request.paused_until is not None
-    if request.state == State.SUPPLEMENT and not (
-        late and clock.today() > request.paused_until and answer.outcome == Outcome.UNCLEAR  # type: ignore[operator]
-    ):
-        raise Refused(_("正在等申请人补正，补正期限过后才能以“逾期不补正”答复。"))
+    if request.drafted_by_id is not None:
+        raise Stale(_("答复稿正在等待签发，要修改请先由局领导退回重拟。"))
+    _fits_time(request, answer.outcome)
+    _unmarked(_("答复内容"), answer.text)
     if not answer.text.strip():
         raise Refused(_("请写明答复内容。"))
     if answer.outcome in GROUNDED and not answer.ground.strip():
@@ -217,7 +228,8 @@ def withdraw(request: InformationRequest, *, why: str, by: Actor) -> Information
     if not why.strip():
         raise Refused(_("请写明撤回的情况。"))
     request.state, request.paused_on, request.paused_until = State.WITHDRAWN, None, None
-    request.save(update_fields=["state", "paused_on", "paused_until"])
+    request.withdrawn_on = clock.today()
+    request.save(update_fields=["state", "paused_on", "paused_until", "withdrawn_on"])
     _note(request, Verb.WITHDRAW, why, by=by)
     return request
 
@@ -232,7 +244,7 @@ def reveal(request: InformationRequest, *, purpose: str, by: Actor) -> dict[str,
 
 
 def _running(request: InformationRequest, *states: str) -> None:
-    if request.state in (State.ANSWERED, State.WITHDRAWN) or (states and request.state not in states):
+    if request.ended or (states and request.state not in states):
         raise Stale(
             _("这件申请现在是“%(state)s”，不能再做这一步，请刷新后查看。")
             % {"state": request.get_state_display()}
@@ -242,6 +254,20 @@ def _running(request: InformationRequest, *states: str) -> None:
 def _drafted(request: InformationRequest) -> None:
     if request.drafted_by_id is None:
         raise Refused(_("还没有拟写答复，请先拟写。"))
+
+
+def _fits_time(request: InformationRequest, outcome: str) -> None:
+    """Whoever was asked for more and sent nothing in time is told so, and nobody else."""
+    waiting, until = request.state == State.SUPPLEMENT, request.paused_until
+    if waiting and (outcome != Outcome.UNCLEAR or until is None or clock.today() <= until):
+        raise Refused(_("正在等申请人补正，补正期限过后才能以“逾期不补正”答复。"))
+    if not waiting and outcome == Outcome.UNCLEAR:
+        raise Refused(_("“逾期不补正”只用于告知过补正、期限过后仍没有补正的申请，请另选一种答复。"))
+
+
+def _unmarked(place: str, text: str) -> None:
+    if found := mark(text):
+        door.refuse_secret(place, found)
 
 
 def _since(request: InformationRequest, on: date) -> None:
@@ -258,20 +284,23 @@ def _pause(
         raise Refused(_("期限须在今天之后。"))
     request.state = State.SUPPLEMENT if verb == Verb.ASK else State.CONSULT
     request.paused_on, request.paused_until = clock.today(), until
-    request.save(update_fields=["state", "paused_on", "paused_until"])
+    request.drafted_by = None  # an answer that was drafted before rests on less than is known afterwards
+    request.save(update_fields=["state", "paused_on", "paused_until", "drafted_by"])
     _note(request, verb, text, until=until, by=by)
     return request
 
 
 def _go_on(request: InformationRequest) -> InformationRequest:
     request.state, request.paused_on, request.paused_until = State.RECEIVED, None, None
-    request.save(update_fields=["state", "paused_on", "paused_until", "due_on"])
+    request.drafted_by = None
+    request.save(update_fields=["state", "paused_on", "paused_until", "due_on", "drafted_by"])
     return request
 
 
 def _note(
     request: InformationRequest, verb: str, text: str = "", *, until: date | None = None, by: Actor
 ) -> None:
+    _unmarked(_("说明"), text)
     RequestStep.objects.create(
         request=request, verb=verb, text=text.strip()[:1000], until=until, by_id=by.pk, author=by.label
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +40,20 @@ class Announcement(models.Model):
             models.CheckConstraint(
                 name="announcement_days_in_order", condition=Q(until_day__gte=F("from_day"))
             ),
+            models.CheckConstraint(
+                name="announcement_taken_back_with_reason",
+                condition=Q(taken_back_at=None, taken_back_why="")
+                | Q(taken_back_at__isnull=False) & ~Q(taken_back_why=""),
+            ),
         )
         indexes = (models.Index(fields=("until_day", "-id"), name="announcement_valid"),)
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="said_stays",
+                fields=["kind", "title", "text", "region", "from_day", "until_day", "made_by", "made_at"],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return self.title

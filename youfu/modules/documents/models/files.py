@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.models.workflow import moment
 from youfu.modules.documents.models.deliveries import Reply
-from youfu.modules.documents.models.disclosures import Disclosure, InformationRequest
+from youfu.modules.documents.models.disclosures import Disclosure
 from youfu.modules.documents.models.numbering import USER
 from youfu.modules.documents.models.papers import OfficialDocument
+from youfu.modules.documents.models.requests import InformationRequest
 from youfu.modules.documents.queries import AttachmentQuerySet, SearchTextQuerySet
 
 OWNERS = ("document", "reply", "disclosure", "request")
@@ -43,6 +44,7 @@ class Attachment(models.Model):
     text = models.TextField(
         blank=True
     )  # what could be read out of it, for search and for the checks before release
+    read_whole = models.BooleanField(default=False)  # nothing stands in it that `text` does not say
     scan = models.BooleanField(_("正文扫描件"), default=False)
     added_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))
     added_at = models.DateTimeField(_("上传时间"), default=moment)
@@ -64,7 +66,18 @@ class Attachment(models.Model):
         indexes = (models.Index(fields=("digest",), name="attachment_digest"),)
         triggers = [
             pgtrigger.ReadOnly(
-                name="file_stays", fields=[*OWNERS, "name", "kind", "size", "digest", "added_by", "added_at"]
+                name="file_stays",
+                fields=[
+                    *OWNERS,
+                    "name",
+                    "kind",
+                    "size",
+                    "digest",
+                    "text",
+                    "read_whole",
+                    "added_by",
+                    "added_at",
+                ],
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
@@ -76,6 +89,24 @@ class Attachment(models.Model):
                         SELECT FROM documents_officialdocument WHERE id = NEW.document_id AND archived_on IS NOT NULL
                     ) THEN
                         RAISE EXCEPTION 'document % is filed', NEW.document_id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="reviewed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_disclosure WHERE id = NEW.disclosure_id AND (
+                            state NOT IN ('draft', 'open') OR TG_OP = 'INSERT' AND correction IS NOT NULL
+                        )
+                    ) OR EXISTS (
+                        SELECT FROM documents_informationrequest
+                        WHERE id = NEW.request_id AND state IN ('answered', 'withdrawn')
+                    ) THEN
+                        RAISE EXCEPTION 'the files of what was handed in stay' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
@@ -61,6 +61,10 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
 
     def received(self) -> Self:
         return self.filter(direction="in")
+
+    def outlived(self) -> Self:
+        """Still open, although the document they were made from was taken back."""
+        return self.filter(state="open", document__state="withdrawn")
 
     def waiting_for(self, actor: Any) -> Self:
         """Documents being sent whose next step is this actor's; none where the actor acted at another of the four-eyes steps."""
@@ -176,6 +180,16 @@ class DisclosureQuerySet(RegionQuerySet["Disclosure"]):
         """What somebody has to release: items and corrections."""
         return self.filter(Q(state="check") | Q(state="open", correction_by__isnull=False))
 
+    def outlived(self) -> Self:
+        """Still open, although the document they were made from was taken back."""
+        return self.filter(state="open", document__state="withdrawn")
+
+    def waiting_for(self, actor: Any) -> Self:
+        """Of these, what is not this actor's own work."""
+        items = Q(state="check") & ~Q(made_by=actor.pk) & ~Q(prepared_by=actor.pk)
+        corrections = Q(state="open", correction_by__isnull=False) & ~Q(correction_by=actor.pk)
+        return self.filter(items | corrections)
+
 
 class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
     """Requests for information."""
@@ -184,16 +198,17 @@ class InformationRequestQuerySet(RegionQuerySet["InformationRequest"]):
         return self.exclude(state__in=("answered", "withdrawn"))
 
     def overdue(self, today: date) -> Self:
-        return self.running().filter(due_on__lt=today, paused_on=None)
+        """Not answered although the last day is over; one that was late when its clock was stopped is late still."""
+        return self.running().filter(Q(due_on__lt=today, paused_on=None) | Q(due_on__lt=F("paused_on")))
 
     def received_in(self, year: int) -> Self:
         return self.filter(received_on__year=year)
 
     def carried_into(self, year: int) -> Self:
-        """Received before the year and not answered when it began."""
-        before = self.filter(received_on__year__lt=year)
-        ended = Q(answered_on__isnull=False, answered_on__year__lt=year)
-        return before.exclude(ended).exclude(state="withdrawn")
+        """Received before the year, neither answered nor taken back when it began."""
+        running = Q(answered_on=None, withdrawn_on=None)
+        ended_later = Q(answered_on__year__gte=year) | Q(withdrawn_on__year__gte=year)
+        return self.filter(running | ended_later, received_on__year__lt=year)
 
     def drafted(self) -> Self:
         """Answers that wait for a leader."""
@@ -213,8 +228,12 @@ class AnnouncementQuerySet(RegionQuerySet["Announcement"]):
             above |= Q(region__in=codes) | Q(region__path__startswith=path)
         return self.filter(above)
 
+    def begun(self, today: date) -> Self:
+        """What may be read: neither still to come nor taken back."""
+        return self.filter(taken_back_at=None, from_day__lte=today)
+
     def in_force(self, today: date) -> Self:
-        return self.filter(taken_back_at=None, from_day__lte=today, until_day__gte=today)
+        return self.begun(today).filter(until_day__gte=today)
 
     def unread_by(self, actor: Any) -> Self:
         return self.exclude(pk__in=_read_by(actor))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from youfu.kit import clock
 from youfu.modules.documents.models import Delivery, OfficialDocument
 
 
@@ -64,3 +65,46 @@ def handed_down(cast: Any) -> Callable[..., Delivery]:
         return row
 
     return make
+
+
+@pytest.fixture
+def stranger_office(cast: Any) -> Any:
+    """Who may do in the next county everything the office and the leader may do here."""
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from youfu.modules.organisations.models import Grant, User
+
+    there = cast.stranger.organisation
+    made = User.objects.create(username="stranger-office", name="外县办公室", organisation=there)
+    for role in ("documents", "bureau_leader"):
+        Grant.objects.create(
+            user=made, role=role, region=there.region, valid=DateRange(date(2020, 1, 1), None)
+        )
+    return made
+
+
+@pytest.fixture
+def both(county: Any, cast: Any) -> Any:
+    """The leader, who works in the office too."""
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from youfu.modules.organisations.models import Grant, User
+
+    Grant.objects.create(
+        user=cast.leader, role="documents", region=county, valid=DateRange(date(2020, 1, 1), None)
+    )
+    return User.objects.get(pk=cast.leader.pk)
+
+
+@pytest.fixture
+def issued(county: Any, cast: Any) -> OfficialDocument:
+    """A notice that was issued today, past all steps that lead there."""
+    from youfu.modules.documents.actions.numbering import give, set_series
+
+    series, day = set_series(county, purpose="out", code="桐退役军人发", by=cast.office), clock.today()
+    row: OfficialDocument = OfficialDocument.objects.create(
+        direction="out", state="issued", region=county, kind="notice", title="关于做好年审工作的通知", body="一、范围\n全市。",
+        series=series, number=give(series, by=cast.office), dated=day, printed_on=day, signer="徐卫东", made_by=cast.clerk,
+        ended_on=day,
+    )  # fmt: skip
+    return row

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.test import Client
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from youfu.kit import clock
@@ -16,13 +16,8 @@ from youfu.kit.errors import Refused, Stale
 from youfu.modules.documents.actions import announcing
 from youfu.modules.documents.models import Announcement, AnnouncementRead
 from youfu.modules.documents.pages.opening.announcements import unread
-from youfu.modules.organisations.models import Region
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+from youfu.modules.documents.tests.opening import client_of
+from youfu.modules.organisations.models import Grant, Region, User
 
 
 @pytest.fixture
@@ -88,8 +83,8 @@ class TestAnnounce:
 class TestRead:
     def test_it_is_read_once(self, announce: Any, cast: Any) -> None:
         row = announce()
-        assert announcing.read(cast.clerk, announcement=row, by=cast.clerk)
-        assert not announcing.read(cast.clerk, announcement=row, by=cast.clerk)
+        once = announcing.read(announcement=row, by=cast.clerk)
+        assert announcing.read(announcement=row, by=cast.clerk) == once
         assert (unread(cast.clerk), AnnouncementRead.objects.count()) == (0, 1)
         with pytest.raises(DatabaseError), transaction.atomic():
             AnnouncementRead.objects.all().delete()
@@ -104,9 +99,43 @@ class TestRead:
         assert client.get("/announcements?view=unread").context["lines"] == []
         assert client.get(f"/announcements/{row.pk}").status_code == 200
 
+    def test_it_is_read_by_who_works_elsewhere_than_they_belong(
+        self, announce: Any, county: Any, cast: Any
+    ) -> None:
+        town = cast.town.organisation.region
+        lent = User.objects.create(username="lent", name="借调", organisation=cast.office.organisation)
+        Grant.objects.create(
+            user=lent, role="town_reviewer", region=town, valid=DateRange(date(2020, 1, 1), None)
+        )
+        row = announce()
+        assert client_of(lent).get(f"/announcements/{row.pk}").status_code == 200
+        assert unread(lent) == 0
+
+    def test_it_is_listed_when_it_begins(self, announce: Any, cast: Any, on_day: Any) -> None:
+        on_day(date(2026, 11, 28))
+        later = announce(title="以后的", text="年终", from_day=date(2026, 12, 1), until_day=date(2026, 12, 3))
+        gone = announcing.take_back(announce(title="收回的"), why="错", by=cast.office)
+        for who in (cast.clerk, cast.office):
+            client = client_of(who)
+            for query in ("view=all", "view=all&q=年终", "view=all&q=收回"):
+                assert client.get(f"/announcements?{query}").context["lines"] == [], query
+        for row in (later, gone):
+            assert client_of(cast.clerk).get(f"/announcements/{row.pk}").status_code == 404
+            assert client_of(cast.office).get(f"/announcements/{row.pk}").status_code == 200
+        assert "未生效" in client_of(cast.office).get(f"/announcements/{later.pk}").content.decode()
+
+    def test_it_is_not_taken_for_ones_own_below(self, announce: Any, cast: Any) -> None:
+        town = cast.town.organisation.region
+        maker = User.objects.create(username="maker", name="镇办", organisation=cast.town.organisation)
+        Grant.objects.create(
+            user=maker, role="documents", region=town, valid=DateRange(date(2020, 1, 1), None)
+        )
+        gone = announcing.take_back(announce(), why="错", by=cast.office)
+        assert client_of(maker).get(f"/announcements/{gone.pk}").status_code == 404
+
     def test_it_shows_the_unread_first(self, announce: Any, cast: Any) -> None:
         first, second = announce(title="先"), announce(title="后")
-        announcing.read(cast.clerk, announcement=second, by=cast.clerk)
+        announcing.read(announcement=second, by=cast.clerk)
         shown = [r.pk for r, _c in client_of(cast.clerk).get("/announcements").context["lines"]]
         assert shown == [first.pk, second.pk]
 
@@ -133,6 +162,28 @@ class TestRead:
 
 
 class TestTakeBack:
+    def test_the_database_keeps_what_was_said(self, announce: Any, cast: Any) -> None:
+        row = announce()
+        for change in (
+            {"text": "别的"},
+            {"region": cast.town.organisation.region},
+            {"taken_back_at": clock.now()},
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Announcement.objects.filter(pk=row.pk).update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.delete()
+
+    def test_it_is_not_the_next_countys(self, announce: Any, cast: Any, stranger_office: Any) -> None:
+        row = announce()
+        with pytest.raises(PermissionDenied):
+            announcing.take_back(row, why="x", by=stranger_office)
+        with pytest.raises(PermissionDenied):
+            announce(by=stranger_office)
+        client = client_of(stranger_office)
+        for name in ("announcement", "announcement-take-back", "announcement-reads"):
+            assert client.get(reverse(name, args=[row.pk])).status_code == 404
+
     def test_it_is_gone_for_everybody_else(self, announce: Any, cast: Any) -> None:
         row = announce()
         with pytest.raises(Refused, match="原因"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,25 +13,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 from youfu.kit import clock
 from youfu.kit.errors import Refused, Stale
 from youfu.modules.documents.actions import disclosing
-from youfu.modules.documents.models import Attachment, Disclosure, OfficialDocument
+from youfu.modules.documents.models import Attachment, Disclosure, DisclosureVersion, OfficialDocument
 from youfu.modules.documents.tests.opening import VALUES, file_of, make_item, open_item
 from youfu.rules.identifiers import check_digit
 
 ID = "33049919500501123"
 ID += check_digit(ID)
-
-
-@pytest.fixture
-def issued(county: Any, cast: Any) -> OfficialDocument:
-    from youfu.modules.documents.actions import set_series
-    from youfu.modules.documents.actions.numbering import give
-
-    series = set_series(county, purpose="out", code="桐退役军人发", by=cast.office)
-    return OfficialDocument.objects.create(
-        direction="out", state="issued", region=county, kind="notice", title="关于做好年审工作的通知", body="一、范围\n全市。",
-        series=series, number=give(series, by=cast.office), dated=date(2026, 11, 20), printed_on=date(2026, 11, 20),
-        signer="徐卫东", made_by=cast.clerk, ended_on=date(2026, 11, 20),
-    )  # fmt: skip
 
 
 class TestMake:
@@ -65,7 +53,7 @@ class TestMake:
             str(issued.number),
         )
         assert (item.made_on, item.category, item.document) == (issued.dated, "policy", issued)
-        assert [f.title for f in item.attachments.all()] == ["名单"]
+        assert [(f.title, f.read_whole) for f in item.attachments.all()] == [("名单", True)]
         with pytest.raises(Refused, match="已经转为"):
             disclosing.make_from(issued, by=cast.office)
 
@@ -86,6 +74,10 @@ class TestMake:
     def test_it_refuses_what_bears_a_mark(self, county: Any, cast: Any) -> None:
         with pytest.raises(Refused, match="涉密"):
             make_item(county, cast.office, body="机密★3年\n关于……")
+
+    def test_it_keeps_a_text_as_documents_do(self, county: Any, cast: Any) -> None:
+        item = make_item(county, cast.office, body="一、范围\r\n全市\u202e。\r\n")
+        assert item.body == "一、范围\n全市。"
 
     def test_it_refuses_a_day_to_come(self, county: Any, cast: Any) -> None:
         with pytest.raises(Refused, match="生成日期"):
@@ -138,24 +130,27 @@ class TestRelease:
         with pytest.raises(IntegrityError), transaction.atomic():
             Disclosure.objects.filter(pk=item.pk).update(released_by=cast.office)
 
-    def test_it_is_refused_to_its_maker_whatever_role_they_hold(self, county: Any, cast: Any) -> None:
-        from django.db.backends.postgresql.psycopg_any import DateRange
-
-        from youfu.modules.organisations.models import Grant, User
-
-        for role in ("documents",):
-            Grant.objects.create(
-                user=cast.leader, role=role, region=county, valid=DateRange(date(2020, 1, 1), None)
-            )
-        both = User.objects.get(pk=cast.leader.pk)
+    def test_it_is_refused_to_its_maker_whatever_role_they_hold(self, county: Any, both: Any) -> None:
         item = disclosing.submit(make_item(county, both), by=both)
         with pytest.raises(Refused, match="不同的人"):
             disclosing.release(item, by=both)
 
+    def test_it_is_refused_to_whoever_wrote_or_handed_it_in(self, county: Any, cast: Any, both: Any) -> None:
+        item = disclosing.edit(make_item(county, cast.office), values={"body": "改写。"}, by=both)
+        item = disclosing.submit(item, by=both)
+        assert not Disclosure.objects.waiting_for(both).exists()
+        with pytest.raises(Refused, match="不同的人"):
+            disclosing.release(item, by=both)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Disclosure.objects.filter(pk=item.pk).update(released_by=both)
+        item = disclosing.submit(disclosing.send_back(item, why="x", by=both), by=cast.office)
+        assert disclosing.release(item, by=both).state == "open"
+
     @pytest.mark.parametrize(
         ("field", "where"),
-        [("title", "名称"), ("summary", "内容概述"), ("body", "正文"), ("keywords", "关键词")],
-    )
+        [("title", "名称"), ("summary", "内容概述"), ("body", "正文"), ("keywords", "关键词"), ("subject", "主题分类"),
+         ("carrier", "载体类型"), ("format", "信息格式"), ("language", "语种")],
+    )  # fmt: skip
     def test_it_stops_at_an_id_number(self, county: Any, cast: Any, field: str, where: str) -> None:
         item = disclosing.submit(make_item(county, cast.office, **{field: f"张某 {ID}"}), by=cast.office)
         with pytest.raises(Refused, match=where) as refusal:
@@ -173,6 +168,13 @@ class TestRelease:
         with pytest.raises(Refused, match="附件“名单”"):
             disclosing.release(item, looked=True, by=cast.leader)
 
+    def test_it_looks_through_a_long_file_in_no_time(self, county: Any, cast: Any) -> None:
+        item, text = make_item(county, cast.office), "名单2026-11-28、" * 15_000
+        Attachment.objects.create(disclosure=item, **file_of("名单", text=text), added_by=cast.office)
+        begun = time.process_time()
+        assert disclosing.found_in(item) == []
+        assert time.process_time() - begun < 2  # a look back to the beginning for each day takes six
+
     def test_it_stops_at_a_mark_in_a_file(self, county: Any, cast: Any) -> None:
         item = make_item(county, cast.office)
         Attachment.objects.create(
@@ -182,9 +184,12 @@ class TestRelease:
         with pytest.raises(Refused, match="密级标志"):
             disclosing.release(item, by=cast.leader)
 
-    def test_it_wants_a_human_for_a_file_without_text(self, county: Any, cast: Any) -> None:
+    @pytest.mark.parametrize("text", ["", "只有封面有文字。"])
+    def test_it_wants_a_human_for_what_was_not_read_whole(self, county: Any, cast: Any, text: str) -> None:
         item = make_item(county, cast.office)
-        Attachment.objects.create(disclosure=item, **file_of("扫描件", text=""), added_by=cast.office)
+        Attachment.objects.create(
+            disclosure=item, **file_of("扫描件", text=text, whole=False), added_by=cast.office
+        )
         disclosing.submit(item, by=cast.office)
         with pytest.raises(Refused, match="勾选"):
             disclosing.release(item, by=cast.leader)
@@ -208,6 +213,7 @@ class TestCorrect:
         assert (item.body, item.number_id, item.state) == ("改后的正文。", number, "open")
         version = item.versions.get()
         assert (version.text["body"], version.why, version.by) == (VALUES["body"], "数字有误", cast.office)
+        assert version.released_by == cast.leader
 
     def test_it_reads_a_day_back_as_a_day(self, county: Any, cast: Any) -> None:
         item = open_item(county, cast)
@@ -216,10 +222,46 @@ class TestCorrect:
         item.refresh_from_db()
         assert item.valid_from == date(2026, 3, 1)
 
-    def test_it_lets_nobody_release_their_own(self, county: Any, cast: Any) -> None:
+    def test_it_lets_nobody_release_their_own(self, county: Any, cast: Any, both: Any) -> None:
         item = disclosing.correct(open_item(county, cast), values={"title": "甲"}, why="x", by=cast.office)
         with pytest.raises(PermissionDenied):
             disclosing.release_correction(item, by=cast.office)
+        item = disclosing.drop_correction(item, why="x", by=cast.office)
+        item = disclosing.correct(item, values={"title": "甲"}, why="x", by=both)
+        assert not Disclosure.objects.waiting_for(both).exists()
+        with pytest.raises(Refused, match="不同的人"):
+            disclosing.release_correction(item, by=both)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DisclosureVersion.objects.create(
+                disclosure=item, order=1, text={}, why="x", by=cast.office, released_by=cast.office
+            )
+
+    @pytest.mark.parametrize(
+        ("values", "said"),
+        [
+            ({"valid_from": date(2026, 5, 1), "valid_until": date(2026, 1, 1)}, "废止日期"),
+            ({"made_on": date(2199, 1, 1)}, "生成日期"),
+            ({"title": "机密★一年 关于"}, "涉密"),
+            ({"body": "机密★一年\n关于"}, "涉密"),
+        ],
+    )
+    def test_it_passes_the_checks_of_an_edit(
+        self, county: Any, cast: Any, values: dict[str, Any], said: str
+    ) -> None:
+        item = open_item(county, cast)
+        with pytest.raises(Refused, match=said):
+            disclosing.correct(item, values=values, why="x", by=cast.office)
+        item.refresh_from_db()
+        assert item.correction is None
+        with pytest.raises(Refused, match="涉密"):
+            disclosing.correct(item, values={"title": "甲"}, why="机密★一年", by=cast.office)
+
+    def test_it_takes_a_line_break_for_no_change(self, county: Any, cast: Any) -> None:
+        item = open_item(county, cast)
+        with pytest.raises(Refused, match="没有改动"):
+            disclosing.correct(
+                item, values={"body": item.body.replace("\n", "\r\n")}, why="x", by=cast.office
+            )
 
     def test_it_is_checked_like_a_release(self, county: Any, cast: Any) -> None:
         item = disclosing.correct(

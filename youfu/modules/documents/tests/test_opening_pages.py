@@ -15,29 +15,13 @@ from django.urls import reverse
 
 from youfu.kit import clock, indicators
 from youfu.kit.errors import Refused
-from youfu.modules.documents.actions import disclosing, policies, set_series
-from youfu.modules.documents.actions.numbering import give
+from youfu.modules.documents.actions import disclosing, policies
+from youfu.modules.documents.actions.delivering import withdraw
 from youfu.modules.documents.models import Disclosure, OfficialDocument
 from youfu.modules.documents.pages.opening.panels import opening_panel, originals
-from youfu.modules.documents.tests.opening import VALUES, make_item, open_item
+from youfu.modules.documents.tests.opening import VALUES, client_of, make_item, open_item
 from youfu.modules.documents.tests.test_opening_public import PIXEL
 from youfu.modules.standards.models import PolicyDocument
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
-def issued(county: Any, cast: Any) -> OfficialDocument:
-    series = set_series(county, purpose="out", code="桐退役军人发", by=cast.office)
-    day = clock.today()
-    return OfficialDocument.objects.create(
-        direction="out", state="issued", region=county, title="关于做好年审工作的通知", body="一、范围\n全市。", series=series,
-        number=give(series, by=cast.office), dated=day, printed_on=day, signer="徐卫东", made_by=cast.clerk, ended_on=day,
-    )  # fmt: skip
 
 
 class TestRoad:
@@ -79,6 +63,36 @@ class TestRoad:
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 302
         assert Client().get(f"/open/{item.number}").status_code == 410
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 409
+
+    def test_it_is_told_when_its_document_is_taken_back(self, issued: OfficialDocument, cast: Any) -> None:
+        item = disclosing.submit(disclosing.make_from(issued, by=cast.office), by=cast.office)
+        waiting = disclosing.release(item, by=cast.leader)
+        withdraw(issued, why="数据有误", by=cast.office)
+        office = client_of(cast.office)
+        assert "来源公文已撤回" in office.get("/").content.decode()
+        assert "来源公文已撤回" in office.get(f"/disclosures/{item.pk}").content.decode()
+        disclosing.withdraw(waiting, why="来源已撤回", by=cast.office)
+        assert "来源公文已撤回" not in office.get("/").content.decode()
+
+    def test_it_is_not_opened_after_its_document_was_taken_back(
+        self, issued: OfficialDocument, cast: Any
+    ) -> None:
+        item = disclosing.submit(disclosing.make_from(issued, by=cast.office), by=cast.office)
+        withdraw(issued, why="数据有误", by=cast.office)
+        with pytest.raises(Refused, match="已经撤回"):
+            disclosing.release(item, by=cast.leader)
+
+    def test_it_shows_the_reviewer_all_of_a_correction(self, county: Any, cast: Any) -> None:
+        item = open_item(county, cast)
+        long = "".join(f"第{n}句。" for n in range(900))
+        values = {"body": long, "category": "plan"}
+        disclosing.correct(item, values=values, why="重写", by=cast.office)
+        for url in (f"/disclosures/{item.pk}/correction", f"/disclosures/{item.pk}"):
+            page = client_of(cast.leader).get(url)
+            text = page.content.decode()
+            assert [part.block.text for part in page.context["parts"]] == [long], url
+            assert text.count("第899句。") == 2, url  # in the comparison and as it will read
+            assert '<td data-label="更正前">政策文件</td><td data-label="更正后">计划总结</td>' in text, url
 
     def test_it_shows_where_a_file_can_be_taken_out(self, county: Any, cast: Any) -> None:
         from youfu.modules.documents.actions import files
@@ -144,6 +158,15 @@ class TestAdopt:
         made = policies.adopt(issued, by=cast.clerk)
         assert (made.number, made.level, made.issued_on) == (str(issued.number), "county", issued.dated)
         assert policies.adopt(OfficialDocument.objects.get(pk=issued.pk), by=cast.clerk) == made
+
+    def test_it_never_takes_our_receipt_for_a_number(self, received: Any, cast: Any) -> None:
+        first, second = (received(state="done", dated=date(2026, 10, 9)) for _n in range(2))
+        made = policies.adopt(first, by=cast.clerk)
+        assert (made.number, made.title) == ("", first.title)
+        assert policies.adopt(second, by=cast.clerk) == made  # the same paper, registered twice
+        other = received(state="done", sender="浙江省退役军人事务厅")
+        with pytest.raises(Refused, match="按来文字号重新登记"):
+            policies.adopt(other, by=cast.clerk)
 
     def test_it_finds_the_one_with_that_number(self, issued: OfficialDocument, cast: Any) -> None:
         known = PolicyDocument.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,18 +21,13 @@ from youfu.kit.workflow.calendar import working_days
 from youfu.modules.documents.actions import requesting
 from youfu.modules.documents.actions.requesting import Answer
 from youfu.modules.documents.models import InformationRequest
+from youfu.modules.documents.tests.opening import client_of
 
 ASKED = {
     "applicant_kind": "citizen", "applicant": "王小明", "contact": "桐乡市某路1号", "form": "",
     "wanted": "2025年优抚资金使用情况",
 }  # fmt: skip
 TODAY = date(2026, 11, 28)
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture
@@ -117,6 +113,27 @@ class TestSupplement:
         row = requesting.answer(requesting.draft(row, answer=unclear, by=cast.office), by=cast.leader)
         assert (row.state, row.outcome, row.paused_on) == ("answered", "unclear", None)
 
+    def test_it_is_over_only_for_whoever_was_asked(self, register: Any, cast: Any) -> None:
+        row = register()
+        with pytest.raises(Refused, match="告知过补正"):
+            requesting.draft(row, answer=Answer("unclear", "x"), by=cast.office)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InformationRequest.objects.filter(pk=row.pk).update(outcome="unclear", drafted_by=cast.office)
+
+    def test_no_draft_outlives_it(self, register: Any, cast: Any, on_day: Any) -> None:
+        row = requesting.draft(register(date(2026, 11, 2)), answer=Answer("given", "给"), by=cast.office)
+        row = requesting.ask_supplement(row, what="请写明年份", until=date(2026, 11, 12), by=cast.office)
+        assert InformationRequest.objects.drafted().count() == 0
+        with pytest.raises(Refused, match="先拟写"):
+            requesting.answer(row, by=cast.leader)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InformationRequest.objects.filter(pk=row.pk).update(drafted_by=cast.office)
+        on_day(date(2026, 11, 13))
+        requesting.draft(row, answer=Answer("unclear", "逾期未补正。"), by=cast.office)
+        row = requesting.supplied(row, text="2025年", on=date(2026, 11, 13), by=cast.office)
+        with pytest.raises(Refused, match="先拟写"):
+            requesting.answer(row, by=cast.leader)
+
 
 class TestConsult:
     def test_it_does_not_count(self, register: Any, cast: Any, on_day: Any) -> None:
@@ -129,8 +146,21 @@ class TestConsult:
         left = working_days().between(date(2026, 11, 6), date(2026, 11, 30))
         assert row.due_on == working_days().after(date(2026, 11, 27), left)
 
+    def test_it_does_not_heal_what_was_late(self, register: Any, cast: Any, on_day: Any) -> None:
+        row = register(date(2026, 11, 2))
+        on_day(date(2026, 12, 18))
+        row = requesting.consult(row, whom="某单位", by=cast.office)
+        assert list(InformationRequest.objects.overdue(clock.today())) == [row]
+        row = requesting.consulted(row, text="同意", on=date(2026, 12, 18), by=cast.office)
+        assert row.due_on == date(2026, 11, 30)
+        assert list(InformationRequest.objects.overdue(clock.today())) == [row]
+
     def test_it_is_not_answered_meanwhile(self, register: Any, cast: Any) -> None:
-        row = requesting.consult(register(), whom="某单位", by=cast.office)
+        row = requesting.draft(register(), answer=Answer("given", "给"), by=cast.office)
+        row = requesting.consult(row, whom="某单位", by=cast.office)
+        page = client_of(cast.leader).get(reverse("information-request", args=[row.pk]))
+        assert not {"签发答复", "退回重拟"} & {act["title"] for act in page.context["acts"]}
+        assert "签发信息公开答复" not in client_of(cast.leader).get("/").content.decode()
         with pytest.raises(Stale, match="征求第三方意见"):
             requesting.draft(row, answer=Answer("given", "给"), by=cast.office)
         with pytest.raises(Refused, match="之后"):
@@ -202,8 +232,17 @@ class TestAnswer:
             == "第三十六条"
         )
 
+    def test_it_bears_no_mark(self, register: Any, cast: Any) -> None:
+        row = register()
+        with pytest.raises(Refused, match="涉密"):
+            requesting.draft(row, answer=Answer("given", "机密★1年\n见附件。"), by=cast.office)
+        with pytest.raises(Refused, match="涉密"):
+            requesting.extend(row, why="秘密★3年 材料多", by=cast.leader)
+
     def test_it_goes_back_to_be_drafted_anew(self, register: Any, cast: Any) -> None:
         row = requesting.draft(register(), answer=Answer("given", "x"), by=cast.office)
+        with pytest.raises(Stale, match="退回重拟"):  # nobody writes over what a leader is reading
+            requesting.draft(row, answer=Answer("given", "y"), by=cast.office)
         row = requesting.send_back(row, why="写清楚", by=cast.leader)
         with pytest.raises(Refused, match="先拟写"):
             requesting.answer(row, by=cast.leader)
@@ -216,7 +255,10 @@ class TestAnswer:
                 InformationRequest.objects.filter(pk=row.pk).update(**change)
 
     def test_it_may_be_taken_back_by_the_applicant(self, register: Any, cast: Any) -> None:
-        assert requesting.withdraw(register(), why="来电说明", by=cast.office).state == "withdrawn"
+        row = requesting.withdraw(register(), why="来电说明", by=cast.office)
+        assert (row.state, row.withdrawn_on) == ("withdrawn", TODAY)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InformationRequest.objects.filter(pk=row.pk).update(withdrawn_on=None)
 
 
 class TestPages:
@@ -243,6 +285,9 @@ class TestPages:
             register(), answer=Answer("refused", "涉及个人隐私。", "第十五条"), by=cast.office
         )
         url = reverse("information-request-letter", args=[row.pk])
+        assert client_of(cast.office).get(url).status_code == 404  # nothing was answered yet
+        assert not AuditEvent.objects.filter(action="revealed", target_id=str(row.pk)).exists()
+        requesting.answer(row, by=cast.leader)
         text = "\n".join(
             p.text for p in Document(io.BytesIO(client_of(cast.office).get(url).content)).paragraphs
         )
@@ -288,7 +333,7 @@ class TestPages:
         assert client_of(cast.town).get(reverse("information-requests")).status_code == 403
 
     def test_it_lists_and_exports_by_condition(self, register: Any, cast: Any, on_day: Any) -> None:
-        row = register(date(2026, 1, 5))
+        register(date(2026, 1, 5))
         on_day(date(2026, 11, 28))
         office = client_of(cast.office)
         url = reverse("information-requests")
@@ -299,15 +344,21 @@ class TestPages:
             assert len(office.get(f"{url}?{query}").context["lines"]) == found, query
         taken = office.get(f"{url}?format=xlsx")
         assert taken.status_code == 200
-        assert "王小明".encode() not in taken.content
+        with zipfile.ZipFile(io.BytesIO(b"".join(taken))) as book:
+            said = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        assert "优抚资金" in said
+        assert "王小明" not in said
         assert client_of(cast.clerk).get(f"{url}?format=xlsx").status_code == 403
-        assert row.pk
 
 
 class TestNumbers:
     def test_it_counts_for_the_yearly_report(self, register: Any, cast: Any, on_day: Any) -> None:
         register(date(2025, 12, 30))
-        late = register(date(2026, 1, 5))
+        requesting.withdraw(register(date(2025, 12, 26)), why="x", by=cast.office)
+        later = register(date(2025, 12, 29))
+        on_day(date(2026, 3, 2))
+        requesting.withdraw(later, why="x", by=cast.office)  # still asked for when the year began
+        register(date(2026, 1, 5))
         row = requesting.draft(register(TODAY), answer=Answer("given", "x"), by=cast.office)
         requesting.answer(row, by=cast.leader)
         numbers = {
@@ -315,7 +366,7 @@ class TestNumbers:
             for code, i in indicators.INDICATORS.items()
             if code.startswith("documents.requests")
         }
-        expected = {"received": 2, "carried": 1, "answered": 1, "running": 2, "overdue": 2}
+        expected = {"received": 2, "carried": 2, "answered": 1, "running": 2, "overdue": 2}
         assert {name: numbers[f"requests_{name}"] for name in expected} == expected
         assert numbers["requests_outcome.given"] == 1
         client = client_of(cast.leader)
@@ -323,5 +374,4 @@ class TestNumbers:
             if code.startswith("documents.requests"):
                 page = client.get(indicator.url)
                 assert len(page.context["lines"]) == indicator.compute(cast.leader), code
-        assert late.pk
         assert clock.today() == TODAY

@@ -16,8 +16,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DTD = '<!DOCTYPE w [<!ENTITY x "y">]>'
 
 
-def written(text: str) -> bytes:
-    """A PDF with one line of text and properties."""
+def written(text: str, *, blank: int = 0, pictured: bool = False) -> bytes:
+    """A PDF with one line of text and properties, pages behind it that hold none, perhaps a picture beside the line."""
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -25,12 +25,18 @@ def written(text: str) -> bytes:
     page = writer.add_blank_page(595, 842)
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
                              NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
-    page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-    )
+    resources = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    page[NameObject("/Resources")] = resources
     stream = DecodedStreamObject()
     stream.set_data(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode())
     page[NameObject("/Contents")] = writer._add_object(stream)
+    if pictured:
+        image = DecodedStreamObject()
+        image[NameObject("/Subtype")] = NameObject("/Image")
+        held = DictionaryObject({NameObject("/Im0"): writer._add_object(image)})
+        resources[NameObject("/XObject")] = writer._add_object(held)
+    for _n in range(blank):
+        writer.add_blank_page(595, 842)
     writer.add_metadata({"/Title": "a title"})
     target = Upload(b"")
     writer.write(target)
@@ -54,6 +60,34 @@ class TestHonest:
         for word in words.splitlines():
             assert word in found.text
         assert found.name.lower().endswith(door.SUFFIXES[kind][0])
+
+    @pytest.mark.parametrize(
+        ("data", "name", "whole"),
+        [
+            (written("Hello"), "a.pdf", True),
+            (written("A cover", blank=20), "a.pdf", False),
+            (written("x" * (door.LONGEST + 1)), "a.pdf", False),
+            (written("Hello", pictured=True), "a.pdf", False),
+            (pdf(), "a.pdf", False),
+            (make.docx("一段"), "a.docx", True),
+            (make.docx("一段", more={"word/fonts/font1.odttf": b"\0"}), "a.docx", True),
+            (make.docx("一段", more={"word/media/image1.png": picture("PNG")}), "a.docx", False),
+            (make.docx("一段", more={"word/media/image1.svg": "<svg/>"}), "a.docx", False),
+            (make.docx("长" * (door.LONGEST + 1)), "a.docx", False),
+            (make.docx(" "), "a.docx", False),
+            (make.xlsx("甲"), "a.xlsx", True),
+            (make.xlsx("甲", more={"xl/charts/chart1.xml": "<c/>"}), "a.xlsx", False),
+            (make.ofd("甲"), "a.ofd", True),
+            (make.ofd("甲", more={"Doc_0/Res/image_1.jb2": b"\1"}), "a.ofd", False),
+            (picture("PNG"), "a.png", False),
+        ],
+    )  # fmt: skip
+    def test_it_says_whether_that_is_all(self, data: bytes, name: str, whole: bool) -> None:
+        assert door.examine(Upload(data, name)).whole is whole
+
+    def test_it_says_that_time_ran_out(self, monkeypatch: Any) -> None:
+        monkeypatch.setattr(door, "READING_SECONDS", 0.01)
+        assert not door.examine(Upload(written("Hello"), "a.pdf")).whole
 
     def test_it_paints_a_picture_anew_and_calls_it_what_it_is(self) -> None:
         found = door.examine(Upload(picture("PNG"), "扫描.PNG"))

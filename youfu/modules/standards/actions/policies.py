@@ -64,7 +64,6 @@ def restore(policy: PolicyDocument, *, why: str, by: Actor) -> PolicyDocument:
 def _keep(policy: PolicyDocument, on: date, why: str, by: Actor) -> PolicyDocument:
     if not why.strip():
         raise Refused(_("请写明依据或原因。"))
-    policy.save(update_fields=["status", "repealed_on", "replaced_by"])
     PolicyStatus.objects.create(
         document=policy,
         status=policy.status,
@@ -73,6 +72,7 @@ def _keep(policy: PolicyDocument, on: date, why: str, by: Actor) -> PolicyDocume
         why=why.strip()[:200],
         by_id=by.pk,
     )
+    policy.save(update_fields=["status", "repealed_on", "replaced_by"])  # a trigger compares it with that row
     return policy
 
 

@@ -49,7 +49,7 @@ def standing(row: Announcement) -> tuple[str, str]:
     if row.taken_back_at is not None:
         return str(_("已收回")), "idle"
     if row.from_day > today:
-        return str(_("未到期")), "info"
+        return str(_("未生效")), "info"
     return (str(_("有效")), "ok") if row.until_day >= today else (str(_("已到期")), "idle")
 
 
@@ -94,11 +94,12 @@ class Announcements(ListPage):
     tabs = (
         Tab("now", _("有效"), lambda rows: rows.in_force(clock.today())),
         Tab("unread", _("未读"), lambda rows: rows.in_force(clock.today()).filter(unread=1)),
-        Tab("all", _("全部"), lambda rows: rows.filter(taken_back_at=None)),
+        Tab("all", _("全部"), lambda rows: rows),
     )
 
     def base(self) -> Rows:
-        return super().base().select_related("region", "made_by__organisation").with_read(self.actor)
+        rows = super().base().begun(clock.today())
+        return rows.select_related("region", "made_by__organisation").with_read(self.actor)
 
     def acts(self) -> list[dict[str, Any]]:
         if not self.may(Permission.ANNOUNCEMENTS_MAKE):
@@ -155,16 +156,14 @@ class AnnouncementPage(DetailPage):
         return super().base().select_related("region", "made_by__organisation")
 
     def fetch(self, **lookup: Any) -> Any:
-        """As on the list; one that was taken back or is still to come only for whoever makes them."""
+        """As on the list; one that was taken back or is still to come only for whoever makes them there."""
         rows = self.base()
-        if not self.may(Permission.ANNOUNCEMENTS_MAKE):
-            rows = rows.filter(taken_back_at=None, from_day__lte=clock.today())
-        return get_visible(rows, self.actor, self.permission, **lookup)
+        made = rows.inside(self.actor, Permission.ANNOUNCEMENTS_MAKE)
+        return get_visible(rows.begun(clock.today()) | made, self.actor, self.permission, **lookup)
 
     def extra(self, part: Part | None) -> dict[str, Any]:
         row: Announcement = self.thing
-        own = User._default_manager.visible_to(self.actor, self.permission).get(pk=self.actor.pk)
-        announcing.read(own, announcement=row, by=self.actor)
+        announcing.read(announcement=row, by=self.actor)
         makes = self.may(Permission.ANNOUNCEMENTS_MAKE, row.region_path)
         return {"title": row.title, "makes": makes, "state": state_of(row)}
 

@@ -85,9 +85,11 @@ class WhyForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """The tick that stands for the files no text could be read from."""
+    """The tick that stands for the files whose text could not be read whole."""
 
-    looked = forms.BooleanField(label=_("读不出文字的附件已逐件打开核对，没有不能公开的内容"), required=False)
+    looked = forms.BooleanField(
+        label=_("文字没有读全的附件已逐件打开核对，没有不能公开的内容"), required=False
+    )
 
     def __init__(self, *args: Any, unread: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

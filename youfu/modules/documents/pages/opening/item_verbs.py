@@ -143,10 +143,12 @@ class Judging(ItemPage, abstract=True):
         return {"unread": bool(disclosing.unread_files(self.thing))}
 
     def extra(self) -> dict[str, Any]:
+        new = disclosing.corrected(self.thing)
         return {
             "item": self.thing,
-            "parts": list(official_text.parts(self.thing.body)),
-            "findings": disclosing.found_in(disclosing.corrected(self.thing), self.thing.correction_why),
+            "new": new,
+            "parts": list(official_text.parts(new.body)),
+            "findings": disclosing.found_in(new, self.thing.correction_why),
             "unread": disclosing.unread_files(self.thing),
             "changes": changes(self.thing),
         }
@@ -267,7 +269,7 @@ class RemoveFile(ItemPage):
     danger = True
 
     def target_rows(self) -> Any:
-        rows = rows_of(Attachment, self.actor, Permission.DOCUMENTS_READ).filter(disclosure__isnull=False)
+        rows = rows_of(Attachment, self.actor, Permission.DISCLOSURES_VIEW).filter(disclosure__isnull=False)
         return rows.select_related("disclosure__region", "disclosure__number", "disclosure__made_by")
 
     def extra(self) -> dict[str, Any]:

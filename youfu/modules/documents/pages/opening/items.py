@@ -14,7 +14,7 @@ from youfu.kit.access import Permission, can
 from youfu.kit.pages import Column, DetailPage, Filter, ListPage, Nav, Part, Tab, cells, rows_of
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import full_day, local
-from youfu.modules.documents.actions import disclosing
+from youfu.modules.documents.actions import disclosing, files
 from youfu.modules.documents.models import Disclosure, InformationRequest
 from youfu.modules.documents.queries import opening
 from youfu.rules import official_text
@@ -117,11 +117,10 @@ TIMES: dict[str, Callable[[Rows], Rows]] = {
 
 
 def waiting_for(actor: Any) -> int:
-    """What waits for this actor on the rail: reviews for whoever releases, answers that are drafted, returned items."""
+    """What waits for this actor on the rail: for whoever releases, what others prepared, corrected and drafted."""
     count = 0
     if can(actor, Permission.DISCLOSURES_RELEASE):
-        rows = rows_of(Disclosure, actor, Permission.DISCLOSURES_RELEASE).waiting()
-        count += rows.exclude(made_by_id=actor.pk, state=State.CHECK).count()
+        count += rows_of(Disclosure, actor, Permission.DISCLOSURES_RELEASE).waiting_for(actor).count()
         drafted = rows_of(InformationRequest, actor, Permission.DISCLOSURES_RELEASE).drafted()
         count += drafted.exclude(drafted_by_id=actor.pk).count()
     return count
@@ -143,15 +142,16 @@ class DisclosurePage(DetailPage):
 
     def extra(self, part: Part | None) -> dict[str, Any]:
         item: Disclosure = self.thing
+        new = disclosing.corrected(item)
         return {
             "title": item.title,
             "item": item,
             "metadata": metadata(item),
-            "parts": list(official_text.parts(item.body)),
+            "parts": list(official_text.parts(new.body)),
             "files": item.attachments.filter(removed_at=None).order_by("id"),
             "unread": {row.pk for row in disclosing.unread_files(item)},
-            "findings": disclosing.found_in(disclosing.corrected(item), item.correction_why)
-            if item.state in (State.DRAFT, State.CHECK, State.OPEN)
+            "findings": disclosing.found_in(new, item.correction_why)
+            if item.state in (State.DRAFT, State.CHECK) or item.correction is not None
             else [],
             "versions": item.versions.select_related("by").order_by("-order"),
             "changes": changes(item),
@@ -159,14 +159,15 @@ class DisclosurePage(DetailPage):
             "overdue": item.opened_at is None and item.due_on is not None and item.due_on < clock.today(),
             "acts": self.acts(item),
             "public_url": reverse("open-item", args=[str(item.number)]) if item.number else "",
-            "may_edit": self.may(Permission.DISCLOSURES_EDIT, item.region_path),
+            "may_detach": item.state in (State.DRAFT, State.OPEN)
+            and self.may(Permission.DISCLOSURES_EDIT, item.region_path),
         }
 
     def acts(self, item: Disclosure) -> list[dict[str, Any]]:
         """What this actor may do with the item now; the first is the next step."""
         edit = self.may(Permission.DISCLOSURES_EDIT, item.region_path)
         judge = self.may(Permission.DISCLOSURES_RELEASE, item.region_path)
-        own = item.made_by_id == self.actor.pk
+        own = self.actor.pk in (item.made_by_id, item.prepared_by_id)
         correcting = item.correction is not None
         own_correction = item.correction_by_id == self.actor.pk
         offered = (
@@ -179,7 +180,7 @@ class DisclosurePage(DetailPage):
             (correcting and (judge or own_correction), "disclosure-correction-drop", _("退回更正"), "undo"),
             (edit and item.state == State.OPEN and not correcting, "disclosure-correct", _("更正"), "pen"),
             (edit and item.state == State.OPEN, "disclosure-withdraw", _("撤下"), "cross"),
-            (edit and item.state in (State.DRAFT, State.OPEN), "disclosure-file", _("加附件"), "clip"),
+            (edit and not files.refusal(item, by=self.actor), "disclosure-file", _("加附件"), "clip"),
         )
         return [
             {"title": title, "url": reverse(name, args=[item.pk]), "icon": icon}
@@ -204,12 +205,18 @@ def metadata(item: Disclosure) -> list[dict[str, Any]]:
 
 
 def changes(item: Disclosure) -> list[dict[str, Any]]:
-    """What a correction that waits would change: before and after."""
+    """What a correction that waits would change: before and after, whole, as the public would read it."""
+    new = disclosing.corrected(item)
     return [
         {
             "title": disclosing.column(name).verbose_name,
-            "before": getattr(item, name) or "",
-            "after": value or "",
+            "before": _shown(item, name),
+            "after": _shown(new, name),
         }
-        for name, value in (item.correction or {}).items()
+        for name in item.correction or {}
     ]
+
+
+def _shown(item: Disclosure, name: str) -> Any:
+    value = getattr(item, f"get_{name}_display")() if disclosing.column(name).choices else getattr(item, name)
+    return (full_day(value) if isinstance(value, date) else value) or "—"

@@ -96,9 +96,8 @@ def disclosures_waiting(actor: Actor) -> Iterator[Todo]:
     """Items to be reviewed, for whoever releases; items that were sent back or are late, for whoever prepares them."""
     today = clock.today()
     if can(actor, Permission.DISCLOSURES_RELEASE):
-        rows = rows_of(Disclosure, actor, Permission.DISCLOSURES_RELEASE).waiting()
-        mine = rows.exclude(made_by_id=actor.pk, state="check").exclude(correction_by_id=actor.pk)
-        for item in mine.order_by("due_on", "id")[:10]:
+        rows = rows_of(Disclosure, actor, Permission.DISCLOSURES_RELEASE).waiting_for(actor)
+        for item in rows.order_by("due_on", "id")[:10]:
             correcting = item.state == Disclosure.State.OPEN
             yield Todo(
                 _now("审查更正：%(title)s") % {"title": item.title} if correcting
@@ -107,6 +106,11 @@ def disclosures_waiting(actor: Actor) -> Iterator[Todo]:
                 _state(None if correcting else item.due_on), "eye",
             )  # fmt: skip
     if can(actor, Permission.DISCLOSURES_EDIT):
+        for item in rows_of(Disclosure, actor, Permission.DISCLOSURES_EDIT).outlived()[:10]:
+            yield Todo(
+                _now("来源公文已撤回，公开信息还在网站上：%(title)s") % {"title": item.title}, "",
+                reverse("disclosure", args=[item.pk]), _("去办理"), "stop", "eye",
+            )  # fmt: skip
         rows = rows_of(Disclosure, actor, Permission.DISCLOSURES_EDIT).filter(state="draft")
         soon = today.fromordinal(today.toordinal() + SOON)
         due = rows.exclude(returned_why="") | rows.filter(mode="active", due_on__lte=soon)
@@ -123,11 +127,10 @@ def requests_waiting(actor: Actor) -> Iterator[Todo]:
     """Requests for information: to be given to a section, to be drafted there, to be signed; late ones first."""
     rows = rows_of(InformationRequest, actor, Permission.DISCLOSURES_VIEW).running().select_related("number")
     rows = rows.order_by("due_on", "id")
-    path = None
-    if can(actor, Permission.DISCLOSURES_RELEASE, path):
+    if can(actor, Permission.DISCLOSURES_RELEASE):
         for row in rows.drafted().exclude(drafted_by_id=actor.pk)[:10]:
             yield _request(row, _now("签发信息公开答复：%(number)s") % {"number": row.number}, _now("签发"))
-    if can(actor, Permission.DISCLOSURES_EDIT, path):
+    if can(actor, Permission.DISCLOSURES_EDIT):
         for row in rows.filter(handler=None, drafted_by=None)[:10]:
             yield _request(row, _now("信息公开申请待交办：%(number)s") % {"number": row.number}, _now("交办"))
         late = rows.filter(paused_until__lt=clock.today())
@@ -136,7 +139,7 @@ def requests_waiting(actor: Actor) -> Iterator[Todo]:
                 row, _now("补正或征求意见已到期：%(number)s") % {"number": row.number}, _now("去办理")
             )
     office = getattr(actor, "organisation_id", None)
-    if office is not None and can(actor, Permission.DOCUMENTS_HANDLE, path):
+    if office is not None and can(actor, Permission.DOCUMENTS_HANDLE):
         for row in rows.filter(handler_id=office, drafted_by=None, state="received")[:10]:
             yield _request(row, _now("拟写信息公开答复：%(number)s") % {"number": row.number}, _now("拟写"))
 

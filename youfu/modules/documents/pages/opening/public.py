@@ -42,10 +42,11 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
     category, year = request.GET.get("category", ""), request.GET.get("year", "")
     this = clock.today().year
+    years = range(this, this - YEARS, -1)
     rows = opening.open_items()
     if category in Disclosure.Category.values:
         rows = rows.filter(category=category)
-    if year.isdigit() and this - YEARS <= int(year) <= this:
+    if year in map(str, years):
         rows = opening.opened_in(rows, int(year))
     if len(wanted) > 1:
         rows = opening.found(rows, wanted)
@@ -53,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("政务公开"), "lines": found.rows, "wanted": wanted, "short": len(wanted) == 1, "after": found.after,
         "category": category, "categories": Disclosure.Category.choices, "year": year,
-        "years": range(this, this - YEARS, -1), "office": locality(county()),
+        "years": years, "office": locality(county()),
     }  # fmt: skip
     return shown(request, "documents/opening/public/home.html", context)
 
@@ -122,7 +123,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     out.startDocument()
     out.startElement("urlset", AttributesImpl({"xmlns": SITEMAP}))
     pages: list[tuple[str, str]] = [
-        (request.build_absolute_uri(reverse(name)), "") for name in ("open-home", "open-request", "notices")
+        (request.build_absolute_uri(reverse(name)), "") for name in ("open-home",)
     ]
     rows = opening.open_items().order_by(*ORDER).values_list("number__text", "files_as_of")
     pages += [

@@ -74,19 +74,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, PublicForm(initial={"once": _token()}))
     if int(request.META.get("CONTENT_LENGTH") or 0) > BYTES:
-        return _refused(request, _now("填写的内容太长，请精简后再提交。"), status=413)
+        return _again(request, _now("填写的内容太长，请精简后再提交。"), status=413)
     form = PublicForm(request.POST)
     if not form.is_valid():
-        return _page(request, _fresh(form), status=422)
+        late = form.errors.get("once")
+        return _again(request, str(late[0]), once=_token()) if late else _page(request, form, status=422)
     if form.cleaned_data["website"]:
-        return _refused(request, _now("没有提交，请重新打开页面填写。"))
+        return _again(request, _now("没有提交，请核对后再提交一次。"), website="")
     nonce = form.cleaned_data["once"]
     code, once = code_of(nonce), blind_index(f"once:{nonce}").hex()
     by = System(_now("公众网上申请"))
     try:
         with acting(by):
             if why := _too_many(request, once):
-                return _refused(request, why, status=429)
+                return _again(request, why, status=429)
             row = requesting.receive_online(
                 county(),
                 asked=form.cleaned_data,
@@ -96,8 +97,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 by=by,
             )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, form, status=422)
+        return _again(request, str(refusal), once=_token())
     context = {
         "title": _now("申请已提交"),
         "row": row,
@@ -158,16 +158,14 @@ def _token() -> str:
     return signing.dumps(get_random_string(24), salt=SALT)
 
 
-def _fresh(form: PublicForm) -> PublicForm:
-    """The form as it was filled in, with a new token when its own is no longer good."""
-    if "once" in form.errors:
-        data: Any = form.data.copy()  # type: ignore[attr-defined]
-        data["once"] = _token()
-        errors = form.errors["once"]
-        form = PublicForm(data)
-        form.full_clean()
-        form.add_error(None, errors)
-    return form
+def _again(request: HttpRequest, why: str, status: int = 422, **changes: str) -> HttpResponse:
+    """The form as it was filled in, with the reason; nobody writes a thousand characters twice."""
+    data = request.POST.copy()
+    for name, value in changes.items():
+        data[name] = value
+    form = PublicForm(data)
+    form.add_error(None, why)
+    return _page(request, form, status)
 
 
 def _page(request: HttpRequest, form: PublicForm, status: int = 200) -> HttpResponse:
@@ -177,11 +175,6 @@ def _page(request: HttpRequest, form: PublicForm, status: int = 200) -> HttpResp
         {"title": _now("申请公开政府信息"), "form": form},
         status,
     )
-
-
-def _refused(request: HttpRequest, sentence: str, status: int = 422) -> HttpResponse:
-    context = {"title": _now("没有提交"), "sentence": sentence}
-    return _answer(request, "documents/opening/public/refused.html", context, status)
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import clock
 from youfu.kit.pages import DayField
 from youfu.modules.documents.models import InformationRequest
+from youfu.modules.documents.pages.opening.item_forms import AREA
 
-AREA = forms.Textarea(attrs={"rows": 4})
 KINDS = [("citizen", _("公民")), ("body", _("法人或其他组织"))]
 STAFF_WAYS = [choice for choice in InformationRequest.Way.choices if choice[0] != "web"]
 
@@ -77,10 +77,6 @@ class DraftForm(forms.Form):
         help_text=_("部分公开、不予公开、信息不存在、不属于本机关掌握、重复申请须写明条款"),
     )  # fmt: skip
     text = forms.CharField(label=_("答复内容"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8}))
-
-
-class WhyForm(forms.Form):
-    why = forms.CharField(label=_("原因"), max_length=200, widget=AREA)
 
 
 class PurposeForm(forms.Form):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
-from youfu.kit.access import Permission
+from youfu.kit.access import Permission, get_visible
 from youfu.kit.pages import DetailPage, FormPage, rows_of
 from youfu.kit.pages.columns import Rows
 from youfu.kit.workflow.calendar import working_days
@@ -19,7 +19,7 @@ from youfu.kit.workflow.letters import Line
 from youfu.kit.workflow.wordfile import word_file
 from youfu.modules.documents.actions import files, requesting
 from youfu.modules.documents.actions.door import DOCX
-from youfu.modules.documents.models import InformationRequest
+from youfu.modules.documents.models import Attachment, InformationRequest
 from youfu.modules.documents.pages.opening import item_forms, request_forms
 from youfu.modules.documents.pages.opening.requests import context
 from youfu.modules.organisations.models import Organisation
@@ -137,7 +137,7 @@ class Extend(RequestPage):
     submit = _("同意延长 20 个工作日")
     said = _("已延长，请告知申请人。")
     lead = _("只能延长一次，最长 20 个工作日，延期原因须告知申请人。")
-    form_class = request_forms.WhyForm
+    form_class = item_forms.WhyForm
 
     def perform(self, form: forms.Form) -> Any:
         return requesting.extend(self.thing, why=form.cleaned_data["why"], by=self.actor)
@@ -167,7 +167,7 @@ class ReturnDraft(RequestPage):
     title = _("退回重拟")
     submit = _("退回")
     said = _("已退回重拟。")
-    form_class = request_forms.WhyForm
+    form_class = item_forms.WhyForm
 
     def perform(self, form: forms.Form) -> Any:
         return requesting.send_back(self.thing, why=form.cleaned_data["why"], by=self.actor)
@@ -188,7 +188,7 @@ class WithdrawRequest(RequestPage):
     title = _("申请人撤回")
     submit = _("登记撤回")
     said = _("已登记撤回。")
-    form_class = request_forms.WhyForm
+    form_class = item_forms.WhyForm
 
     def perform(self, form: forms.Form) -> Any:
         return requesting.withdraw(self.thing, why=form.cleaned_data["why"], by=self.actor)
@@ -205,6 +205,26 @@ class AddRequestFile(RequestPage):
         return files.attach(
             self.thing, file=form.cleaned_data["file"], title=form.cleaned_data["title"], by=self.actor
         )
+
+
+class RemoveRequestFile(RequestPage):
+    permission = Permission.DISCLOSURES_EDIT
+    title = _("撤下附件")
+    submit = _("撤下")
+    said = _("附件已撤下。")
+    lead = _("撤下的附件不会删除，原因留有记录。")
+    form_class = item_forms.WhyForm
+    danger = True
+    held: Attachment
+
+    def find(self) -> None:
+        rows = rows_of(Attachment, self.actor, Permission.DISCLOSURES_VIEW).filter(request__isnull=False)
+        rows = rows.select_related(*(f"request__{name}" for name in ("region", *self.related)))
+        self.held = get_visible(rows, self.actor, self.permission, **self.lookup)
+        self.thing = self.held.request
+
+    def perform(self, form: forms.Form) -> Any:
+        return files.detach(self.held, why=form.cleaned_data["why"], by=self.actor)
 
 
 class RevealApplicant(RequestPage):
@@ -236,6 +256,8 @@ class AnswerLetter(DetailPage):
 
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         row: InformationRequest = self.fetch(**lookup)
+        if row.state != InformationRequest.State.ANSWERED:
+            raise Http404("not answered")
         opened = requesting.reveal(row, purpose=str(_("制发答复书")), by=self.actor)
         data = word_file(letter(row, opened["applicant"]), title=str(_("政府信息公开申请答复书")))
         response = HttpResponse(data, content_type=DOCX)
@@ -247,7 +269,7 @@ class AnswerLetter(DetailPage):
 
 def letter(row: InformationRequest, applicant: str) -> list[Line]:
     """The lines of the answer. A refusal names the ways of redress (政府信息公开条例, article 51; 行政复议法, article 20)."""
-    here, day = locality(row.region), row.answered_on or clock.today()
+    here, day = locality(row.region), row.answered_on
     lines = [
         Line("issuer", (here.name,)), Line("title", ("政府信息公开申请答复书",)), Line("number", (str(row.number),)),
         Line("to", (f"{applicant}：",)),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from youfu.kit import clock
 from youfu.kit.access import Permission
 from youfu.kit.pages import Column, DetailPage, Filter, ListPage, Part, Tab, cells
-from youfu.kit.pages.columns import Choices, Rows
+from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import full_day
 from youfu.kit.workflow.calendar import working_days
 from youfu.modules.documents.models import InformationRequest, RequestStep
+from youfu.modules.documents.pages.opening.items import years
 from youfu.modules.documents.pages.receiving.words import time_left
 from youfu.rules.working_days import Clock
 
@@ -29,14 +30,11 @@ def due_cell(row: InformationRequest) -> Any:
         return cells.mark(
             full_day(row.due_on), "ok" if row.answered_on and row.answered_on <= row.due_on else "look"
         )
-    if row.paused_on is not None or row.state == State.WITHDRAWN:
+    if row.state == State.WITHDRAWN:
         return cells.mark(full_day(row.due_on), "idle")
-    return cells.mark(full_day(row.due_on), "stop" if row.due_on < clock.today() else "now")
-
-
-def years(page: ListPage) -> Choices:
-    this = clock.today().year
-    return [(str(y), str(y)) for y in range(this, this - 10, -1)]
+    if row.due_on < (row.paused_on or clock.today()):
+        return cells.mark(full_day(row.due_on), "stop")
+    return cells.mark(full_day(row.due_on), "idle" if row.paused_on else "now")
 
 
 class InformationRequests(ListPage):
@@ -136,13 +134,14 @@ def context(row: InformationRequest, page: Any) -> dict[str, Any]:
         "state_word": STATES[row.state],
         "files": files,
         "acts": acts(row, page),
+        "may_detach": not row.ended and page.may(Permission.DISCLOSURES_EDIT, row.region_path),
         "may_reveal": page.may(Permission.DOCUMENTS_HANDLE, row.region_path),
     }
 
 
 def clock_of(row: InformationRequest) -> Clock | None:
     """The days that are left of those allowed; None when the request has ended."""
-    if row.state in (State.ANSWERED, State.WITHDRAWN):
+    if row.ended:
         return None
     days, day = working_days(), row.paused_on or clock.today()
     allowed = days.between(row.received_on, row.due_on)
@@ -158,7 +157,7 @@ def acts(row: InformationRequest, page: Any) -> list[dict[str, Any]]:
     handle = edit or (own_office and page.may(Permission.DOCUMENTS_HANDLE, path))
     received, drafted = row.state == State.RECEIVED, row.drafted_by_id is not None
     asked = any(step.verb == Verb.ASK for step in row.log.all())
-    open_ = row.state not in (State.ANSWERED, State.WITHDRAWN)
+    open_ = not row.ended
     offered = (
         (
             judge and open_ and drafted and row.drafted_by_id != page.actor.pk,
@@ -169,7 +168,12 @@ def acts(row: InformationRequest, page: Any) -> list[dict[str, Any]]:
         (judge and open_ and drafted, "return", _("退回重拟"), "undo"),
         (edit and row.state == State.SUPPLEMENT, "supplied", _("登记补正"), "check"),
         (edit and row.state == State.CONSULT, "consulted", _("登记第三方意见"), "check"),
-        (handle and (received or row.state == State.SUPPLEMENT), "draft", _("拟写答复"), "pen"),
+        (
+            handle and not drafted and (received or row.state == State.SUPPLEMENT),
+            "draft",
+            _("拟写答复"),
+            "pen",
+        ),
         (edit and open_, "assign", _("交办"), "send"),
         (edit and received and not asked, "ask", _("告知补正"), "letter"),
         (edit and received, "consult", _("征求第三方意见"), "people"),
