@@ -24,6 +24,7 @@ class Exported(Page, abstract=True):
     export: ClassVar[Permission | None] = None
     personal: ClassVar[bool] = True
     write: ClassVar[Callable[..., Any]]
+    thing: Any = None
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(abstract=abstract, **kwargs)
@@ -35,8 +36,13 @@ class Exported(Page, abstract=True):
             cls.write = staticmethod(declared(_write))
 
     @property
+    def where(self) -> str | None:
+        """Where the thing is that the list is about; a list of many places is narrowed to where it may be taken away."""
+        return getattr(self.thing, "region_path", None)
+
+    @property
     def can_export(self) -> bool:
-        return bool(self.export and self.may(self.export))
+        return bool(self.export and self.may(self.export, self.where))
 
     @property
     def wanted_away(self) -> bool:
@@ -47,7 +53,7 @@ class Exported(Page, abstract=True):
         self, columns: Sequence[Column], rows: Iterable[Any], *, title: str = "", conditions: str = ""
     ) -> HttpResponse:
         """The rows as a workbook; that it was taken, by whom and under which conditions is on record."""
-        demand(self.actor, self.export)  # type: ignore[arg-type]
+        demand(self.actor, self.export, self.where)  # type: ignore[arg-type]
         data, _count = type(self).write(
             None, sheet=(columns, rows, self.personal), title=title or str(self.title), conditions=conditions,
             by=self.actor,
