@@ -113,7 +113,7 @@ class Standards(ListPage):
                 r.document.number or _("无文号"), reverse("policy-document", args=[r.document_id])
             ),
             css="opt nb",
-            plain=lambda r: r.document.number or r.document.title,
+            plain=lambda r: str(r.document),
         ),
         Column(_("核实"), confidence_cell, css="nb", plain=lambda r: r.get_confidence_display()),
     )
