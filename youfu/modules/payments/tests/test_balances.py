@@ -60,7 +60,12 @@ class TestInDebt:
         record_death(other, on=date(2026, 8, 20), basis="公安比对", by=cast.clerk)
         run(county, cast, "2027-01")
         asked: list[list[int]] = []
-        monkeypatch.setattr(owed, "balances", lambda keys: asked.append(sorted(keys)) or balances(keys))
+
+        def counted(keys: list[int]) -> dict[int, int]:
+            asked.append(sorted(keys))
+            return balances(keys)
+
+        monkeypatch.setattr(owed, "balances", counted)
         client.force_login(cast.finance)
         answer = client.get("/in-debt", {"format": "xlsx"})
         lines = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
