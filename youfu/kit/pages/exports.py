@@ -14,6 +14,7 @@ from youfu.kit.pages.base import Page
 from youfu.kit.pages.columns import Column
 from youfu.kit.pages.workbook import workbook
 
+Sheet = tuple[Sequence[Column], Iterable[Any], bool]  # columns, rows, and whether people stand in them
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,14 +64,7 @@ class Exported(Page, abstract=True):
         return response
 
 
-def _write(
-    thing: None,
-    *,
-    sheet: tuple[Sequence[Column], Iterable[Any], bool],
-    title: str,
-    conditions: str,
-    by: Actor,
-) -> tuple[bytes, int]:
+def _write(thing: None, *, sheet: Sheet, title: str, conditions: str, by: Actor) -> tuple[bytes, int]:
     """Body of every list's export action: the workbook, rows read in pieces, and how many they are."""
     columns, rows, personal = sheet
     note = _("由 %(who)s 导出，含个人信息，请按规定保管") if personal else _("由 %(who)s 导出")

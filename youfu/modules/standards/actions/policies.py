@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,7 +45,7 @@ def repeal(
     """A document is no longer in force from a day on, another one perhaps in its place. What was priced by it stays as it is.
     One at a time, so that two that are replaced by each other at once are seen to be a circle."""
     alone(by)
-    policy = reread(policy)
+    policy = cast(PolicyDocument, reread(policy))
     if not policy.in_force:
         raise Stale(_("这份文件已经登记为废止。"))
     if policy.issued_on is not None and on < policy.issued_on:

@@ -131,7 +131,7 @@ class Standards(ListPage):
         Filter(
             "document",
             "",
-            lambda rows, v: rows.filter(document_id=int(v) if v.isdigit() else 0),
+            lambda rows, v: rows.filter(document_id=int(v) if v.isdecimal() and len(v) < 19 else 0),
             kind="hidden",
         ),
     )

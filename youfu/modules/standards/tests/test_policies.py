@@ -142,7 +142,8 @@ class TestDescribe:
     def test_it_keeps_what_was_said_before(self, other: PolicyDocument, cast: Any) -> None:
         describe(other, values={"issuer": "民政部"}, by=cast.clerk)
         describe(other, values={"issuer": "退役军人事务部"}, by=cast.clerk)
-        assert [event.issuer for event in other.events.order_by("pgh_id")] == ["", "民政部"]
+        history: Any = other
+        assert [event.issuer for event in history.events.order_by("pgh_id")] == ["", "民政部"]
 
     def test_it_takes_no_address_that_runs(self, cited: PolicyDocument, cast: Any) -> None:
         with pytest.raises(Refused, match="http"):
