@@ -28,7 +28,8 @@ from youfu.modules.people.actions import record_death
 from youfu.modules.people.models import Person, StatusChange
 from youfu.modules.recognition.actions import file_recipients
 from youfu.modules.recognition.tests.books import book, row
-from youfu.modules.standards.actions import load
+from youfu.modules.standards.actions import load, repeal
+from youfu.modules.standards.models import PolicyDocument
 from youfu.rules.periods import parse_month
 from youfu.rules.pricing import Terms
 
@@ -68,6 +69,15 @@ def refusals(results: list[Any]) -> list[type]:
 
 class TestTogether:
     """Twenty identical submissions at once have one effect."""
+
+    def test_it_sees_that_two_documents_replace_each_other(self, cast: Any) -> None:
+        one, two = (PolicyDocument.objects.create(title="示例", number=f"示例〔2026〕{n}号") for n in (7, 8))
+
+        def act(which: int) -> Any:
+            old, new = ((one, two), (two, one))[which]
+            return repeal(old, on=date(2026, 1, 1), why="示例", replaced_by=new, by=somebody("clerk"))
+
+        assert refusals(together(2, act)) == [Refused]
 
     def test_it_computes_one_draft(self, make_entitled: Callable[..., Person]) -> None:
         make_entitled("combat_allowance", "2026-11")

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 
 class Quota(FileUploadHandler):
-    """Lets the form go on without its files when the request says that it is too long; the form then asks for a smaller one.
+    """Leaves the files out of a request that says that it is too long, keeps what was typed, and tells the request `too_long`;
+    the form page then refuses.
 
-    The rest is read and thrown away, so that the browser gets to see the answer.
+    The files are read and thrown away, so that the browser gets to see the answer.
     """
 
     over = False
@@ -25,7 +26,8 @@ class Quota(FileUploadHandler):
     def new_file(self, *given: Any, **named: Any) -> None:
         super().new_file(*given, **named)
         if self.over:
-            raise StopUpload(connection_reset=False)
+            self.request.too_long = True  # type: ignore[union-attr]
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

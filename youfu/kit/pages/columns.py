@@ -17,16 +17,21 @@ Choices = Sequence[tuple[str, Text]]
 class Column:
     """One column. `value` gives the cell (markup from `cells`), `plain` the same for a workbook; no `plain`, no export.
 
-    `gather(rows)` reads for a whole page at once; its answer is then the second argument of `value`.
+    `gather(rows)` reads for many rows at once; its answer is then the second argument of both.
     """
 
     title: Text
     value: Callable[..., Any]
     css: str = ""
-    plain: Callable[[Any], Any] | None = None
+    plain: Callable[..., Any] | None = None
     head: bool = False
     money: bool = False
     gather: Callable[[Sequence[Any]], Any] | None = None
+
+
+def gathered(columns: Iterable[Column], rows: Sequence[Any]) -> list[tuple[Column, tuple[Any, ...]]]:
+    """Each column with what it takes beside the row."""
+    return [(c, (c.gather(rows),) if c.gather else ()) for c in columns]
 
 
 @dataclass(frozen=True)

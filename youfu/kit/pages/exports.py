@@ -14,6 +14,7 @@ from youfu.kit.pages.base import Page
 from youfu.kit.pages.columns import Column
 from youfu.kit.pages.workbook import workbook
 
+Sheet = tuple[Sequence[Column], Iterable[Any], bool]  # columns, rows, and whether people stand in them
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -24,6 +25,7 @@ class Exported(Page, abstract=True):
     export: ClassVar[Permission | None] = None
     personal: ClassVar[bool] = True
     write: ClassVar[Callable[..., Any]]
+    thing: Any = None
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(abstract=abstract, **kwargs)
@@ -35,8 +37,13 @@ class Exported(Page, abstract=True):
             cls.write = staticmethod(declared(_write))
 
     @property
+    def where(self) -> str | None:
+        """Where the thing is that the list is about; a list of many places is narrowed to where it may be taken away."""
+        return getattr(self.thing, "region_path", None)
+
+    @property
     def can_export(self) -> bool:
-        return bool(self.export and self.may(self.export))
+        return bool(self.export and self.may(self.export, self.where))
 
     @property
     def wanted_away(self) -> bool:
@@ -47,7 +54,7 @@ class Exported(Page, abstract=True):
         self, columns: Sequence[Column], rows: Iterable[Any], *, title: str = "", conditions: str = ""
     ) -> HttpResponse:
         """The rows as a workbook; that it was taken, by whom and under which conditions is on record."""
-        demand(self.actor, self.export)  # type: ignore[arg-type]
+        demand(self.actor, self.export, self.where)  # type: ignore[arg-type]
         data, _count = type(self).write(
             None, sheet=(columns, rows, self.personal), title=title or str(self.title), conditions=conditions,
             by=self.actor,
@@ -57,14 +64,7 @@ class Exported(Page, abstract=True):
         return response
 
 
-def _write(
-    thing: None,
-    *,
-    sheet: tuple[Sequence[Column], Iterable[Any], bool],
-    title: str,
-    conditions: str,
-    by: Actor,
-) -> tuple[bytes, int]:
+def _write(thing: None, *, sheet: Sheet, title: str, conditions: str, by: Actor) -> tuple[bytes, int]:
     """Body of every list's export action: the workbook, rows read in pieces, and how many they are."""
     columns, rows, personal = sheet
     note = _("由 %(who)s 导出，含个人信息，请按规定保管") if personal else _("由 %(who)s 导出")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from youfu.kit.access import get_visible
 from youfu.kit.errors import Refused, Stale
@@ -97,6 +99,11 @@ class FormPage(Page, abstract=True):
         form = self.form_class(
             data=request.POST, files=request.FILES, initial=self.initial(), **self.form_kwargs()
         )
+        if getattr(
+            request, "too_long", False
+        ):  # its files were left out: what is valid without them is not what was sent
+            words = _("本次上传合计超过 %(n)d MB，文件没有收进来，请重新选择文件，分次上传。")
+            form.add_error(None, words % {"n": settings.UPLOAD_MOST // 1_000_000})
         if not form.is_valid():
             return self.answer(form, token, status=422)
         try:

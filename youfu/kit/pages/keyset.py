@@ -48,7 +48,7 @@ def _flip(order: Sequence[str]) -> list[str]:
 
 
 def _anchor(rows: Rows, order: Sequence[str], key: str) -> dict[str, Any] | None:
-    if not key.isdigit():
+    if not key.isdecimal() or len(key) > 18:
         return None
     found = rows.order_by().filter(pk=int(key)).values(*(term.lstrip("-") for term in order))[:1]
     return next(iter(found), None)

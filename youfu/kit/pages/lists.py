@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 
 from youfu.kit.pages import keyset
-from youfu.kit.pages.columns import EXTENSIONS, Choices, Column, Filter, Rows, Tab
+from youfu.kit.pages.columns import EXTENSIONS, Choices, Column, Filter, Rows, Tab, gathered
 from youfu.kit.pages.exports import Exported
 from youfu.kit.text import Text
 
@@ -18,7 +18,8 @@ PERSONAL = re.compile(r"\d{8}")  # an ID or account number does not go into the 
 
 
 class ListPage(Exported, abstract=True):
-    """Declares a model, columns and what narrows them. Rows come through `visible_to(actor, permission)` only.
+    """Declares a model, columns and what narrows them. Rows come through `visible_to(actor, permission)` only, and are
+    taken away from where the actor holds `export`.
 
     `order` names columns that are never null and ends with a unique one. `export` is the permission to take the list
     away. `public` marks tables that are the same for everybody (standards).
@@ -60,6 +61,11 @@ class ListPage(Exported, abstract=True):
         added = [column for column, permission in more if self.may(permission)]
         return [*self.columns[:-1], *added, *self.columns[-1:]]
 
+    @property
+    def taken_columns(self) -> Sequence[Column]:
+        """The columns of the workbook: those of the page."""
+        return self.all_columns
+
     @cached_property
     def all_filters(self) -> list[Filter]:
         return [*self.filters, *(EXTENSIONS[self.route].filters if self.route in EXTENSIONS else ())]
@@ -84,6 +90,7 @@ class ListPage(Exported, abstract=True):
         rows = self.base()
         if not self.public:
             rows = rows.visible_to(self.actor, self.permission)
+            rows = rows.visible_to(self.actor, self.export) if self.wanted_away else rows
         rows = self.tab.apply(rows) if self.tab else rows
         for condition in self.all_filters:
             rows = condition.narrow(rows, self.given.get(condition.name, ""), self.choices[condition.name])
@@ -93,7 +100,7 @@ class ListPage(Exported, abstract=True):
         rows = self.narrowed()
         if self.wanted_away:
             taken = rows.order_by(*self.order).iterator(chunk_size=2000)
-            return self.hand_out(self.columns, taken, conditions=", ".join(sorted(self.given)))
+            return self.hand_out(self.taken_columns, taken, conditions=", ".join(sorted(self.given)))
         found = keyset.slice_of(
             rows,
             self.order,
@@ -111,7 +118,6 @@ class ListPage(Exported, abstract=True):
                 if f.kind != "hidden"
             ],
             "foldable": sum(f.kind not in ("hidden", "search") for f in self.all_filters) > 1,
-            "can_export": self.can_export,
             **self.extra(),
         }
         swap = getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table"
@@ -125,11 +131,5 @@ class ListPage(Exported, abstract=True):
         return {}
 
     def _lines(self, rows: Sequence[Any]) -> list[tuple[Any, list[tuple[Column, Any]]]]:
-        gathered = {id(c): c.gather(rows) for c in self.all_columns if c.gather}
-        return [
-            (
-                row,
-                [(c, c.value(row, gathered[id(c)]) if c.gather else c.value(row)) for c in self.all_columns],
-            )
-            for row in rows
-        ]
+        columns = gathered(self.all_columns, rows)
+        return [(row, [(c, c.value(row, *more)) for c, more in columns]) for row in rows]

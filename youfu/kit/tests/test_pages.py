@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
 import pytest
 from django.test import Client, RequestFactory
+from openpyxl import load_workbook
 
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused, Stale
-from youfu.kit.pages import FormPage, ListPage, Nav, Page, back_to, keyset
+from youfu.kit.pages import Column, FormPage, ListPage, Nav, Page, back_to, keyset
 from youfu.kit.pages.keyset import count_up_to, slice_of, total
 from youfu.kit.pages.nav import entries
 from youfu.kit.pages.refusals import refusal_page
+from youfu.kit.pages.workbook import PIECE, workbook
 from youfu.kit.templatetags import kit as tags
 
 
@@ -49,6 +52,24 @@ class TestPage:
         assert "private" in response["Cache-Control"]
 
 
+class TestWorkbook:
+    def test_it_reads_at_once_what_belongs_to_many_rows(self) -> None:
+        asked: list[int] = []
+
+        def known(rows: Sequence[Any]) -> dict[int, str]:
+            asked.append(len(rows))
+            return {row: f"第{row}行" for row in rows}
+
+        said = Column(
+            "说明", lambda row, found: found[row], plain=lambda row, found: found[row], gather=known
+        )
+        columns = [Column("序号", str, plain=str), said]
+        data, number = workbook("清单", columns, iter(range(PIECE + 5)), note="由张三导出")
+        lines = list(load_workbook(io.BytesIO(data)).active.iter_rows(min_row=2, values_only=True))
+        assert (number, asked) == (PIECE + 5, [PIECE, 5])
+        assert lines[PIECE + 5] == (str(PIECE + 4), f"第{PIECE + 4}行")
+
+
 class TestRail:
     def test_it_shows_only_what_somebody_may_open(self, cast: Any) -> None:
         shown = client_of(cast.secadmin).get("/").content.decode()
@@ -80,7 +101,7 @@ class TestKeyset:
         assert [r.pk for r in back.rows] == expected[-50 - len(pages[-1].rows) : -len(pages[-1].rows)]
         assert pages[0].before == ""
 
-    @pytest.mark.parametrize("key", ["x", "999999999999", "' or 1=1", "٣"])
+    @pytest.mark.parametrize("key", ["x", "999999999999", "' or 1=1", "٣", "²", "9" * 5000])
     def test_it_begins_at_the_beginning_for_an_unknown_key(self, rows: Any, key: str) -> None:
         assert slice_of(rows, self.ORDER, 3, after=key).rows == list(rows.order_by(*self.ORDER)[:3])
 

@@ -23,4 +23,9 @@ def test_it_takes_what_is_small_enough(settings: Any) -> None:
 def test_it_leaves_out_the_file_of_a_request_that_is_too_long(settings: Any) -> None:
     request = posted(settings, 1000)
     assert not request.FILES
-    assert request.POST["a"] == "before"
+    assert request.too_long
+
+
+def test_it_keeps_what_was_typed_before_and_after_the_file(settings: Any) -> None:
+    request = posted(settings, 1000)
+    assert (request.POST["a"], request.POST["z"]) == ("before", "after")

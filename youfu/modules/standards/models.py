@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -7,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.models.audit import APPEND_ONLY
@@ -33,6 +35,25 @@ REVISED = pgtrigger.Trigger(
 KEPT = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
 
 
+def says_its_last(document: str) -> str:
+    """At the end of the transaction a document's columns say what its last status says; without one it is in force."""
+    return f"""
+        IF EXISTS (
+            SELECT FROM standards_policydocument d LEFT JOIN LATERAL (
+                SELECT s.* FROM standards_policystatus s WHERE s.document_id = d.id ORDER BY s.id DESC LIMIT 1
+            ) s ON true
+            WHERE d.id = NEW.{document} AND (
+                d.status <> coalesce(s.status, 'in_force')
+                OR d.repealed_on IS DISTINCT FROM CASE WHEN s.status = 'repealed' THEN s."on" END
+                OR d.replaced_by_id IS DISTINCT FROM s.replaced_by_id
+            )
+        ) THEN RAISE EXCEPTION 'a policy document is in force or repealed as its last status says'
+            USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    """
+
+
 class Confidence(models.TextChoices):
     """How sure we are of an amount. Only `high` counts as verified."""
 
@@ -42,9 +63,10 @@ class Confidence(models.TextChoices):
     SAMPLE = "sample", _("示例（虚构）")
 
 
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old))
 class PolicyDocument(models.Model):
     """A document 政策文件 that amounts and rules are taken from. Whether it is in force is what its last `PolicyStatus` says;
-    the columns repeat it for lists."""
+    the columns repeat it for lists, and the database holds the two together. Title and number are what is cited and stay."""
 
     class Level(models.TextChoices):
         NATION = "nation", _("国家")
@@ -89,6 +111,10 @@ class PolicyDocument(models.Model):
                 | Q(status="in_force", repealed_on=None, replaced_by=None),
             ),
             models.CheckConstraint(
+                name="policy_repealed_after_issue",
+                condition=Q(repealed_on=None) | Q(issued_on=None) | Q(repealed_on__gte=F("issued_on")),
+            ),
+            models.CheckConstraint(
                 name="policy_not_replaced_by_itself", condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk"))
             ),
         )
@@ -96,27 +122,17 @@ class PolicyDocument(models.Model):
             KEPT,
             pgtrigger.ReadOnly(name="cited_stays", fields=["title", "number"]),
             pgtrigger.Trigger(
-                name="status_has_its_row",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("status", "repealed_on", "replaced_by"),
-                func="""
-                    IF NOT EXISTS (
-                        SELECT FROM (
-                            SELECT * FROM standards_policystatus WHERE document_id = NEW.id ORDER BY id DESC LIMIT 1
-                        ) AS last
-                        WHERE last.status = NEW.status AND last.replaced_by_id IS NOT DISTINCT FROM NEW.replaced_by_id
-                            AND (NEW.repealed_on IS NULL OR last."on" = NEW.repealed_on)
-                    ) THEN
-                        RAISE EXCEPTION 'no row says so of document %', NEW.id USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
+                name="says_its_last",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "repealed_on", "replaced_by_id"),
+                timing=pgtrigger.Deferred,
+                func=says_its_last("id"),
             ),
         ]
 
     def __str__(self) -> str:
-        return self.number or self.title
+        """What it is cited by; some amounts were taken over with neither title nor number."""
+        return self.number or self.title or _now("无文号")
 
     @property
     def in_force(self) -> bool:
@@ -140,7 +156,16 @@ class PolicyStatus(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        triggers = APPEND_ONLY
+        triggers = [
+            *APPEND_ONLY,
+            pgtrigger.Trigger(
+                name="says_its_last",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=says_its_last("document_id"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} {self.get_status_display()}"

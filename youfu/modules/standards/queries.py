@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -11,7 +10,7 @@ from django.db.models.functions import Lower
 
 from youfu.kit.workflow.declare import TYPES, ApplicationType, Step
 from youfu.kit.workflow.limits import Limit, provide
-from youfu.rules import pricing
+from youfu.rules import citing, pricing
 from youfu.rules.figures import LOCAL, YEARLY
 from youfu.rules.money import yuan_to_fen
 
@@ -60,30 +59,19 @@ class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
     """Policy documents; public, as what is taken from them."""
 
     def cited_in(self, text: str) -> Self:
-        """The documents whose number stands in a text, however its brackets are written.
-
-        Read backwards: the numbers are few, the text is short, and no pattern of numbers has to be guessed.
-        """
-        written = brackets(text)
-        known = self.exclude(number="").values_list("pk", "number")
-        return self.filter(pk__in=[pk for pk, number in known if brackets(number) in written])
+        """The documents that a text cites, by number or by title."""
+        rows = self.values_list("pk", "title", "number", "status")
+        known = [citing.Known(pk, title, number, status == "in_force") for pk, title, number, status in rows]
+        return self.filter(pk__in=citing.cited(text, known))
 
     def repealed_in_use(self, day: date) -> Self:
-        """Documents that are repealed while a rate or an exclusion in force still rests on them."""
+        """Documents that are repealed while a rate, a parameter or an exclusion in force still rests on them."""
         from youfu.modules.standards.models import Exclusion, Parameter, Rate
 
         used = Q(pk__in=[])
         for model in (Rate, Parameter, Exclusion):
             used |= Q(pk__in=model.objects.on(day).values("document_id"))
         return self.filter(used, status="repealed")
-
-
-def brackets(text: str) -> str:
-    """A document's number with one kind of bracket and no spaces: 民发[2011] 110号 → 民发〔2011〕110号."""
-    return re.sub(r"\s+", "", text).translate(_BRACKETS)
-
-
-_BRACKETS = str.maketrans({"[": "〔", "]": "〕", "［": "〔", "］": "〕", "【": "〔", "】": "〕"})
 
 
 class RateQuerySet(EffectiveQuerySet["Rate"]):

@@ -66,9 +66,13 @@ class Calendar(Exported):
 
     def _year(self) -> int:
         text = self.request.GET.get("year", "") or str(clock.today().year)
-        if not text.isdigit() or not actions.FIRST_YEAR <= int(text) <= clock.today().year + actions.AHEAD:
+        if not _is_year(text) or not actions.FIRST_YEAR <= int(text) <= clock.today().year + actions.AHEAD:
             raise Http404(text)
         return int(text)
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and len(text) == 4
 
 
 def _days(year: int, month: int) -> Iterator[date]:
@@ -160,7 +164,7 @@ class Announce(FormPage):
 
     def initial(self) -> dict[str, Any]:
         text = self.request.GET.get("year", "")
-        return {"year": int(text[:4]) if text.isdigit() else clock.today().year + 1}
+        return {"year": int(text) if _is_year(text) else clock.today().year + 1}
 
     def perform(self, form: forms.Form) -> Any:
         return actions.announce(**form.cleaned_data, by=self.actor).year

@@ -165,7 +165,13 @@ class TestPage:
         given = {"day": "2026-12-24", "change": "off", "name": "测试"}
         assert client_of(cast.clerk).post("/calendar/day", given | wrong).status_code == 422
 
-    @pytest.mark.parametrize("year", ["1999", "x", "2999"])
+    @pytest.mark.parametrize("year", ["²²²²", "9" * 5000])
+    def test_it_begins_the_form_with_the_next_year(self, cast: Any, on_day: Any, year: str) -> None:
+        on_day(date(2026, 11, 16))
+        page = client_of(cast.clerk).get("/calendar/year", {"year": year})
+        assert page.context["form"].initial == {"year": 2027}
+
+    @pytest.mark.parametrize("year", ["1999", "x", "2999", "²", "²²²²", "9" * 5000])
     def test_it_knows_no_other_year(self, cast: Any, year: str) -> None:
         assert client_of(cast.clerk).get("/calendar", {"year": year}).status_code == 404
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from youfu.kit.actions import ACTIONS
 from youfu.kit.models import AuditEvent, Denial, JobRun
+from youfu.modules.administration.pages.trail import KEYS
 from youfu.modules.organisations.models import Grant, User
 
 
@@ -81,6 +83,10 @@ class TestTrail:
         assert "授予角色" in text
         assert "档案" in text
         assert cast.secadmin.label in text
+
+    def test_it_has_a_word_for_all_that_is_recorded(self) -> None:
+        recorded = {name for declared in ACTIONS.values() for name in declared.record}
+        assert recorded - set(KEYS) == set()
 
     def test_it_shows_refusals(self, cast: Any) -> None:
         client_of(cast.office).get("/people")

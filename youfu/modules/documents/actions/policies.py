@@ -13,7 +13,7 @@ from youfu.kit.errors import Refused
 from youfu.modules.documents.models import OfficialDocument
 from youfu.modules.organisations.queries import locality
 from youfu.modules.standards.models import PolicyDocument
-from youfu.modules.standards.queries import brackets
+from youfu.rules.citing import brackets
 
 State = OfficialDocument.State
 FINISHED = frozenset({State.ISSUED, State.INSTRUCT, State.HANDLE, State.DONE})

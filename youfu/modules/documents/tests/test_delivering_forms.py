@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from youfu.kit import clock
@@ -25,6 +26,19 @@ def row(document: Any, cast: Any) -> Delivery:
     due = clock.today() + timedelta(days=10)
     (made,) = send(document, cast, cast.town.organisation, form=FORM, wants="reply", due_on=due)
     return made
+
+
+class TestTooMuch:
+    def test_it_records_no_reply_without_its_file(self, row: Delivery, cast: Any, settings: Any) -> None:
+        settings.UPLOAD_MOST = 1000
+        scan = SimpleUploadedFile("a.pdf", b"%PDF-" * 1000)
+        given = {"text": "已办结", "r0-c1": "3", "file": scan}
+        answer = client_of(cast.town).post(reverse("delivery-reply", args=[row.pk]), given)
+        assert answer.status_code == 422
+        assert "文件没有收进来" in answer.content.decode()
+        assert "已办结" in answer.content.decode()
+        row.refresh_from_db()
+        assert (row.replied_at, row.replies.count()) == (None, 0)
 
 
 class TestDeliver:

@@ -17,8 +17,8 @@ from youfu.modules.payments.queries import owed
 from youfu.modules.people.models import Person
 
 
-def fen(person: Person) -> int:
-    return -owed.balances([person.pk]).get(person.pk, 0)
+def fen(person: Person, known: dict[int, int]) -> int:
+    return -known.get(person.pk, 0)
 
 
 class InDebt(ListPage):
@@ -39,7 +39,7 @@ class InDebt(ListPage):
                plain=lambda p: p.name),
         Column(_("身份证"), lambda p: p.masked_id, css="nb mask", plain=lambda p: p.masked_id),
         Column(_("户籍地"), lambda p: p.household_region.name, plain=lambda p: p.household_region.name),
-        Column(_("待收回（元）"), lambda p, known: money(-known.get(p.pk, 0)), css="num", plain=fen, money=True,
+        Column(_("待收回（元）"), lambda p, known: money(fen(p, known)), css="num", plain=fen, money=True,
                gather=lambda rows: owed.balances([p.pk for p in rows])),
         Column(_("状态"), lambda p: p.get_status_display(), css="nb", plain=lambda p: p.get_status_display()),
     )  # fmt: skip

@@ -119,12 +119,21 @@ def _last_amounts(people: Any) -> dict[int, int]:
     return compare.sums([p.pk for p in people], list(rolls))
 
 
-def _amount(person: Person, fen: dict[int, int]) -> str:
-    return money(fen.get(person.pk))
+def _amount(person: Person, fen: dict[int, int]) -> int | None:
+    return fen.get(person.pk)
 
 
 extend(
     "people",
     Permission.PEOPLE_VIEW,
-    columns=[Column(gettext_lazy("月待遇（元）"), _amount, css="num", gather=_last_amounts)],
+    columns=[
+        Column(
+            gettext_lazy("月待遇（元）"),
+            lambda p, fen: money(_amount(p, fen)),
+            css="num",
+            plain=_amount,
+            money=True,
+            gather=_last_amounts,
+        ),
+    ],
 )

@@ -13,15 +13,17 @@ from youfu.kit.access import Permission
 from youfu.kit.pages import Column, DetailPage, Exported, Part, keyset
 from youfu.kit.pages.columns import Rows
 from youfu.kit.templatetags.kit import moment, money, month_name, said
-from youfu.modules.payments.models import Kind, Roll
+from youfu.modules.payments.models import Kind, Roll, RollTotal
 from youfu.modules.payments.pages.charts import bridge
 from youfu.modules.payments.pages.words import sentence, titles, unverified
 from youfu.modules.payments.queries import compare, owed
+from youfu.modules.payments.queries.compare import Wanted
 from youfu.rules import periods
 
 ONLY = {
     "": _("全部"), "current": _("当月"), "arrears": _("补发"), "recovery": _("扣回"), "added": _("新增"),
     "stopped": _("停发"), "changed": _("调整"), "jump": _("变动超三成"), "noaccount": _("无账户"), "shared": _("共用账户"),
+    "unpaid": _("未发"),
 }  # fmt: skip
 COMPARED = {"added", "stopped", "changed", "jump"}  # against the month before, when there is one
 SIZE = 20
@@ -29,6 +31,7 @@ COLUMNS = (
     *(
         Column(title, plain, plain=plain)
         for title, plain in (
+            (_("批次"), lambda line: line.roll.code),
             (_("姓名"), lambda line: line.person.name),
             (_("身份证号"), lambda line: line.person.masked_id),
             (_("镇街道、村社区"), lambda line: str(line.person.household_region)),
@@ -134,7 +137,7 @@ class RollPage(Exported, DetailPage):
             ("recovery", "undo", _("扣回"), _("多发月份的差额，从应发中抵扣")),
         )
         for code, icon, title, note in notes:
-            number = compare.people_of(roll, code, self.before).count()
+            number = compare.people_of(Wanted(roll, self.before, code)).count()
             if number:
                 found.append({
                     "state": "look", "icon": icon, "url": f"?only={code}#lines", "act": _("看名单"), "note": note,
@@ -142,31 +145,41 @@ class RollPage(Exported, DetailPage):
                 })  # fmt: skip
         return found
 
-    def _people(self, before: list[int]) -> tuple[str, str, Any]:
-        """What is asked for: which of ONLY, the words searched for, and the people."""
+    def _wanted(self) -> tuple[Wanted, str, Any]:
+        """What is asked for, the words searched for, and the people; a programme that was not paid has none."""
         given = self.request.GET
         only = given.get("only", "") if given.get("only", "") in ONLY else ""
         text = given.get("q", "").strip().replace("\x00", "")
-        people = compare.people_of(self.thing, only, before).select_related("household_region__parent")
-        if programme := given.get("programme", ""):
-            people = compare.drawing(people, self.thing, programme)
-        return only, text, people.matching(text) if text else people
+        before = list(compare.rolls_before(self.thing).values_list("pk", flat=True))
+        paid = RollTotal._default_manager.filter(roll__in=[self.thing.pk, *before]).select_related(
+            "programme"
+        )
+        programmes = {total.programme.code: total.programme for total in paid}
+        programme = programmes.get(given.get("programme", ""))
+        wanted = Wanted(self.thing, before, only, programme)
+        people = compare.people_of(wanted).select_related("household_region__parent")
+        if given.get("programme") and programme is None:
+            people = people.none()
+        return wanted, text, people.matching(text) if text else people
 
     def _take_away(self) -> Any:
-        """Every line of the people who are shown, one row each."""
-        before = list(compare.rolls_before(self.thing).values_list("pk", flat=True))
-        only, text, people = self._people(before)
-        gone = only == "stopped"  # they have no line in this roll: what they had a month ago is taken
-        rows = compare.lines_to_take(before if gone else [self.thing.pk], people)
-        words = (only, self.request.GET.get("programme", ""), "q" if text else "")
-        conditions = ", ".join(word for word in words if word)
-        return self.hand_out(COLUMNS, rows, title=f"{self.thing.code} {self.title}", conditions=conditions)
+        """Every line that is looked at, one row each."""
+        wanted, text, people = self._wanted()
+        words = (wanted.only, wanted.programme.code if wanted.programme else "", "q" if text else "")
+        return self.hand_out(
+            COLUMNS,
+            compare.lines_to_take(wanted, people),
+            title=f"{self.thing.code} {self.title}",
+            conditions=", ".join(word for word in words if word),
+        )
 
     def _lines(self) -> dict[str, Any]:
         """One page of people with their lines, last month's money and the reasons."""
         roll, given = self.thing, self.request.GET
-        before = list(compare.rolls_before(roll).values_list("pk", flat=True))
-        only, text, people = self._people(before)
+        wanted, text, people = self._wanted()
+        before = wanted.before
+        hidden = set() if before else COMPARED
+        hidden = hidden if hasattr(roll, "bank_file") else hidden | {"unpaid"}
         found = keyset.slice_of(
             people,
             ("id",),
@@ -176,8 +189,9 @@ class RollPage(Exported, DetailPage):
         )
         earlier = compare.sums(found.rows, before) if before else {}
         return {
-            "only": only,
-            "tabs": [(code, label) for code, label in ONLY.items() if before or code not in COMPARED],
+            "only": wanted.only,
+            "programme": wanted.programme,
+            "tabs": [(code, label) for code, label in ONLY.items() if code not in hidden],
             "q": text,
             "slice": found,
             "total": keyset.total(people, found),

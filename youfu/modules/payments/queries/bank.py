@@ -26,21 +26,21 @@ COLUMNS = ("序号", "户名", "账号", "开户银行", "金额", "身份证号
 
 @dataclass(frozen=True)
 class Coverage:
-    """How the people of a roll and of its bank file differ: held without an account, kept back by a debt, paid from before."""
+    """How the people of a roll and of its bank file differ: not paid for want of an account or because of a debt, and paid
+    from before."""
 
     roll: int
     paid: int
-    held: int
-    owing: int
+    unpaid: int
     earlier: int
 
 
 def coverage(file: BankFile) -> Coverage:
-    """Why a file has more or fewer people than its roll: everybody of either is counted in exactly one place."""
+    """Why a file has more or fewer people than its roll: roll - unpaid = paid - earlier, who is in both."""
     with connection.cursor() as cursor:
         cursor.execute(COVERAGE, {"roll": file.roll_id, "file": file.pk})
         rolled, unpaid, earlier = cursor.fetchone()
-    return Coverage(rolled, file.count, file.held, max(0, unpaid - file.held), earlier)
+    return Coverage(rolled, file.count, unpaid, earlier)
 
 
 def stem(file: BankFile) -> str:

@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from youfu.modules.payments.models import Kind, Roll, RollLine
+from youfu.modules.payments.models import Kind, Payout, Roll, RollLine
 from youfu.modules.people.models import Person
 from youfu.modules.people.queries import PersonQuerySet
+from youfu.modules.standards.models import Programme
 
 JUMP_PERCENT = 30
 
@@ -32,22 +33,23 @@ STEPS = f"""
     from a full join b using (person_id, programme_id)
 """
 JUMPED = f"""
-    select b.person_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
+    select b.person_id, b.programme_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
     where a.roll_id = any(%(before)s) and b.roll_id = %(roll)s and a.kind = {Kind.CURRENT} and b.kind = {Kind.CURRENT}
       and abs(b.amount_fen - a.amount_fen) * 100 > {JUMP_PERCENT} * a.amount_fen
 """
 CHANGED = f"""
-    select b.person_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
+    select b.person_id, b.programme_id from payments_rollline b join payments_rollline a using (person_id, programme_id)
     where a.roll_id = any(%(before)s) and b.roll_id = %(roll)s and a.kind = {Kind.CURRENT} and b.kind = {Kind.CURRENT}
       and a.amount_fen <> b.amount_fen
 """
 STOPPED = f"""
-    select person_id from payments_rollline a where roll_id = any(%(before)s) and kind = {Kind.CURRENT} and not exists (
+    select person_id, programme_id from payments_rollline a
+    where roll_id = any(%(before)s) and kind = {Kind.CURRENT} and not exists (
         select from payments_rollline b where b.roll_id = %(roll)s and a.person_id = b.person_id
         and a.programme_id = b.programme_id and b.kind = {Kind.CURRENT})
 """
 ADDED = f"""
-    select person_id from payments_rollline b where roll_id = %(roll)s and kind = {Kind.CURRENT} and not exists (
+    select person_id, programme_id from payments_rollline b where roll_id = %(roll)s and kind = {Kind.CURRENT} and not exists (
         select from payments_rollline a where a.roll_id = any(%(before)s) and a.person_id = b.person_id
         and a.programme_id = b.programme_id and a.kind = {Kind.CURRENT})
 """
@@ -84,42 +86,70 @@ def steps(roll: Roll, before: list[int]) -> Steps | None:
     return Steps(total, (n_new, f_new), (n_end, f_end), (n_change, f_change))
 
 
-def people_of(roll: Roll, only: str, before: list[int]) -> PersonQuerySet:
-    """People of a roll: everybody (""), or those of one kind, or those a reviewer should look at."""
-    lines = RollLine._default_manager.filter(roll=roll)
-    people = PersonQuerySet(Person)
-    day = timezone.localdate(roll.computed_at)
-    if only in ("current", "arrears", "recovery"):
-        lines = lines.filter(kind=Kind[only.upper()])
-    found = people.filter(pk__in=lines.values("person"))
-    if only in COMPARED and not before:
-        return found if only == "added" else people.none()
-    if only in COMPARED:
-        return people.filter(pk__in=_ids(COMPARED[only], {"roll": roll.pk, "before": before}))
+@dataclass(frozen=True)
+class Wanted:
+    """What of a roll is looked at: everybody (only=""), lines of one kind, or what a reviewer should look at; of one programme
+    where one is named. `before` are the rolls of the month before."""
+
+    roll: Roll
+    before: list[int]
+    only: str = ""
+    programme: Programme | None = None
+
+    @property
+    def compared(self) -> bool:
+        return self.only in COMPARED and bool(self.before)
+
+    def lines(self) -> QuerySet[RollLine]:
+        """Lines among which it is; of who was stopped, what they had a month ago."""
+        gone = self.compared and self.only == "stopped"
+        rows = RollLine._default_manager.filter(roll__in=self.before if gone else [self.roll.pk])
+        rows = rows.filter(programme=self.programme) if self.programme else rows
+        if self.only in ("current", "arrears", "recovery"):
+            return rows.filter(kind=Kind[self.only.upper()])
+        return rows.filter(kind=Kind.CURRENT) if self.compared else rows
+
+    def pairs(self) -> set[tuple[int, int]]:
+        """(person, programme) of what differs from the month before."""
+        found = _rows(COMPARED[self.only], {"roll": self.roll.pk, "before": self.before})
+        return {(who, what) for who, what in found if self.programme is None or what == self.programme.pk}
+
+
+def people_of(wanted: Wanted) -> PersonQuerySet:
+    """The people of what is looked at."""
+    people, only = PersonQuerySet(Person), wanted.only
+    day = timezone.localdate(wanted.roll.computed_at)
+    if wanted.compared:
+        return people.filter(pk__in={person for person, _programme in wanted.pairs()})
+    if only in COMPARED and only != "added":
+        return people.none()
+    found = people.filter(pk__in=wanted.lines().values("person"))
     if only == "noaccount":
         return found.exclude(bankaccounts__valid__contains=day)
     if only == "shared":
-        return found.filter(pk__in=_ids(SHARED, [day, day]))
+        return found.filter(pk__in=[pk for (pk,) in _rows(SHARED, [day, day])])
+    if only == "unpaid":
+        return found.exclude(
+            pk__in=Payout._default_manager.filter(bank_file__roll=wanted.roll).values("person")
+        )
     return found
 
 
-def drawing(people: PersonQuerySet, roll: Roll, programme: str) -> PersonQuerySet:
-    """Those with a line of the programme (its code) in the roll."""
-    lines = RollLine._default_manager.filter(roll=roll, programme__code=programme)
-    return people.filter(pk__in=lines.values("person"))
+def lines_to_take(wanted: Wanted, people: PersonQuerySet) -> Iterator[RollLine]:
+    """The lines looked at of some people, with whom they are for, read in pieces."""
+    rows = wanted.lines().filter(person__in=people.values("pk"))
+    rows = rows.select_related("person__household_region__parent", "programme", "roll")
+    taken = rows.order_by("person_id", "programme_id", "-for_month").iterator(chunk_size=2000)
+    if not wanted.compared:
+        return taken
+    pairs = wanted.pairs()
+    return (line for line in taken if (line.person_id, line.programme_id) in pairs)
 
 
-def lines_to_take(rolls: list[int], people: PersonQuerySet) -> Iterator[RollLine]:
-    """Lines of those people in some rolls, with whom they are for, read in pieces."""
-    rows = RollLine._default_manager.filter(roll__in=rolls, person__in=people.values("pk"))
-    rows = rows.select_related("person__household_region__parent", "programme")
-    return rows.order_by("person_id", "programme_id", "-for_month").iterator(chunk_size=2000)
-
-
-def _ids(sql: str, given: Any) -> list[int]:
+def _rows(sql: str, given: Any) -> list[tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return [pk for (pk,) in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def unverified_rates(roll: Roll) -> dict[int, str]:

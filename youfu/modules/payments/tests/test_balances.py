@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from youfu.modules.entitlements.actions import OneOffAward, award_once
 from youfu.modules.payments.actions import approve, compute, export_bank_file
+from youfu.modules.payments.queries import owed
 from youfu.modules.payments.queries.owed import balances, in_debt
 from youfu.modules.people.actions import record_death
 from youfu.modules.people.models import Person
@@ -48,6 +51,26 @@ class TestInDebt:
         assert "王红军" not in page
         assert "陈建国" in client.get("/in-debt", {"view": "dead"}).content.decode()
         assert client.get("/in-debt", {"format": "xlsx"}).status_code == 200
+
+    def test_it_sums_all_at_once_for_the_workbook(
+        self, dead: Person, make_entitled: Any, county: Any, client: Client, cast: Any, monkeypatch: Any
+    ) -> None:
+        other = make_entitled("combat_allowance", "2026-06", name="李国强")
+        run(county, cast, "2026-12")
+        record_death(other, on=date(2026, 8, 20), basis="公安比对", by=cast.clerk)
+        run(county, cast, "2027-01")
+        asked: list[list[int]] = []
+
+        def counted(keys: list[int]) -> dict[int, int]:
+            asked.append(sorted(keys))
+            return balances(keys)
+
+        monkeypatch.setattr(owed, "balances", counted)
+        client.force_login(cast.finance)
+        answer = client.get("/in-debt", {"format": "xlsx"})
+        lines = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+        assert asked == [sorted([dead.pk, other.pk])]
+        assert 2080.0 in [cell for line in lines for cell in line]
 
     def test_a_name_leads_to_the_file_of_whoever_may_open_it(
         self, dead: Person, client: Client, cast: Any

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 
 from youfu.kit.crypto import sm3
 from youfu.kit.errors import Refused
@@ -69,7 +70,7 @@ class TestExportBankFile:
         assert Journal.objects.filter(kind="payout").count() == Payout.objects.count() == 1
 
     def test_it_says_why_it_has_fewer_people_than_the_roll(
-        self, cast: Any, make_entitled: Maker, approved: Callable[[str], Roll]
+        self, client: Client, cast: Any, make_entitled: Maker, approved: Callable[[str], Roll]
     ) -> None:
         make_entitled("combat_allowance", "2026-11")
         ended = make_entitled("combat_allowance", "2026-10", name="王红军")
@@ -78,14 +79,19 @@ class TestExportBankFile:
             ended.entitlements.get(), last_month=M("2026-10"), reason="cancelled", basis="复核", by=cast.clerk
         )
         file = export_bank_file(approved("2026-12"), by=cast.finance)
-        assert coverage(file) == Coverage(roll=2, paid=1, held=0, owing=1, earlier=0)
+        assert coverage(file) == Coverage(roll=2, paid=1, unpaid=1, earlier=0)
+        client.force_login(cast.finance)
+        where = f"/rolls/{file.roll_id}"
+        assert f"{where}?only=unpaid#lines" in client.get(f"{where}/bank-file").content.decode()
+        (row,) = client.get(where, {"only": "unpaid"}).context["people"]
+        assert not file.payouts.filter(person=row["person"]).exists()
 
     def test_it_pays_who_waited_for_an_account_beside_the_roll(
         self, cast: Any, make_entitled: Maker, make_person: Maker, approved: Callable[[str], Roll]
     ) -> None:
         make_entitled("combat_allowance", "2026-11")
         person = make_entitled("combat_allowance", "2026-11", person=make_person("王红军", account=False))
-        assert coverage(export_bank_file(approved("2026-11"), by=cast.finance)).held == 1
+        assert coverage(export_bank_file(approved("2026-11"), by=cast.finance)).unpaid == 1
         end(person.entitlements.get(), last_month=M("2026-11"), reason="moved", basis="迁出", by=cast.clerk)
         change_account(
             person,
@@ -96,7 +102,7 @@ class TestExportBankFile:
             by=cast.clerk,
         )
         file = export_bank_file(approved("2026-12"), by=cast.finance)
-        assert coverage(file) == Coverage(roll=1, paid=2, held=0, owing=0, earlier=1)
+        assert coverage(file) == Coverage(roll=1, paid=2, unpaid=0, earlier=1)
 
     def test_it_writes_a_fixed_layout_with_count_and_control_total(
         self, cast: Any, make_entitled: Maker, approved: Callable[[str], Roll]

@@ -137,7 +137,42 @@ class TestRollPage:
         assert "?programme=combat_allowance#lines" in client.get(where).content.decode()
         shown = client.get(where, {"programme": "combat_allowance"}).context["people"]
         assert [row["person"].name for row in shown] == ["陈建国"]
-        assert not client.get(where, {"programme": "unknown"}).context["people"]
+        for unknown in ("unknown", "\x00", "combat_allowance' or 1=1"):
+            assert not client.get(where, {"programme": unknown}).context["people"]
+
+    def test_a_programme_is_shown_and_kept(self, cast: Any, draft: Roll) -> None:
+        answer = client_of(cast.reviewer).get(f"/rolls/{draft.pk}", {"programme": "combat_allowance"})
+        lines = answer.content.decode().partition('id="lines"')[2]
+        assert '<span class="chip">参战退役人员生活补助</span>' in lines
+        assert '<input type="hidden" name="programme" value="combat_allowance">' in lines
+        assert "?programme=combat_allowance&amp;only=arrears#lines" in lines
+
+    def test_it_takes_away_what_was_stopped_and_nothing_else(
+        self, cast: Any, county: Any, approved: Roll, make_entitled: Maker
+    ) -> None:
+        gone = make_entitled("combat_allowance", "2026-10", name="李卫国")  # December holds back pay as well
+        approve(
+            compute(county, month=parse_month("2026-12"), by=cast.clerk),
+            acknowledge_unverified=True,
+            by=cast.reviewer,
+        )
+        end(
+            gone.entitlements.get(),
+            last_month=parse_month("2026-12"),
+            reason="changed",
+            basis="测试",
+            by=cast.clerk,
+        )
+        roll = compute(county, month=parse_month("2027-01"), by=cast.clerk)
+        client, where = client_of(cast.finance), f"/rolls/{roll.pk}"
+        answer = client.get(where, {"only": "stopped", "format": "xlsx"})
+        rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+        assert [(row[0], row[1], row[4]) for row in rows[2:-1]] == [
+            ("2026-12", "李卫国", "参战退役人员生活补助")
+        ]
+        for programme, names in (("combat_allowance", ["李卫国"]), ("disability_pension", [])):
+            shown = client.get(where, {"only": "stopped", "programme": programme}).context["people"]
+            assert [row["person"].name for row in shown] == names
 
     def test_its_lines_are_taken_away_masked_and_recorded(self, cast: Any, draft: Roll) -> None:
         where = f"/rolls/{draft.pk}"
@@ -145,8 +180,8 @@ class TestRollPage:
         answer = client_of(cast.finance).get(where, {"format": "xlsx", "q": "wzq"})
         rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
         person = Person.objects.get(name="王志强")
-        (line,) = [row for row in rows if row[0] == "王志强"]
-        assert line[1] == person.masked_id
+        (line,) = [row for row in rows if row[1] == "王志强"]
+        assert line[2] == person.masked_id
         assert Decimal(str(line[-1])) == Decimal(draft.roll_lines.get(person=person).amount_fen) / 100
         assert "陈建国" not in str(rows)
         assert AuditEvent.objects.get(action="roll.export").changes["conditions"] == "q"

@@ -117,7 +117,7 @@ extend(
     template="recognition/panels/cited.html",
 )
 def cited(application: Application, request: HttpRequest) -> dict[str, Any] | None:
-    """The policy documents an application's grounds name by number, each with its state."""
+    """The policy documents an application's grounds cite, each with its state."""
     texts = [*application.declared.get("basis", ()), application.outcome]
     texts += [str(ground.get("clause", "")) for ground in application.declared.get("grounds", ())]
     return cited_in("\n".join(texts))
@@ -132,6 +132,6 @@ def cited_by_letter(letter: Letter, request: HttpRequest) -> dict[str, Any] | No
 
 
 def cited_in(text: str) -> dict[str, Any] | None:
-    """The documents of the library whose numbers stand in a text; nothing when there is none."""
+    """The documents of the library that a text cites; nothing when there is none."""
     found = list(PolicyDocument._default_manager.cited_in(text))
     return {"documents": found} if found else None

@@ -13,7 +13,7 @@ from youfu.kit.models import ApplicationStep, Notice, Objection
 from youfu.kit.workflow import calendar, holders
 from youfu.rules.working_days import WorkingDays
 
-FAR = date(9999, 12, 31)
+FAR = date(9999, 12, 31)  # steps without a time limit come last
 COLOURS = ("red", "amber", "green", "paused", "none")
 
 

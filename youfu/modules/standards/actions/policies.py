@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, demand
-from youfu.kit.actions import action
+from youfu.kit.actions import action, reread
 from youfu.kit.errors import Refused, Stale
 from youfu.modules.organisations.queries import county
+from youfu.modules.standards.actions.loading import alone
 from youfu.modules.standards.models import PolicyDocument, PolicyStatus
 
 Status = PolicyDocument.Status
@@ -22,23 +23,29 @@ DESCRIBED = ("level", "issuer", "issued_on", "category", "url")
 
 @action("policy.describe", gettext_lazy("补充政策文件信息"), Permission.STANDARDS_LOAD)
 def describe(policy: PolicyDocument, *, values: Mapping[str, Any], by: Actor) -> PolicyDocument:
-    """Say who issued a document, when, at which level, and where it can be read. Title and number are what is cited and stay."""
+    """Say who issued a document, when, at which level, and where it can be read. What was said before stays in its history."""
     demand(by, Permission.STANDARDS_LOAD, county().path)
     for name in DESCRIBED:
         if name in values:
             setattr(policy, name, values[name])
     if policy.url and not policy.url.startswith(("https://", "http://")):
         raise Refused(_("公开网址应以 http:// 或 https:// 开头，请核对。"))
+    if policy.issued_on and policy.repealed_on and policy.issued_on > policy.repealed_on:
+        raise Refused(_("发文日期不能晚于登记的废止日期，请核对。"))
     policy.save(update_fields=list(DESCRIBED))
     return policy
 
 
-@action("policy.repeal", gettext_lazy("废止政策文件"), Permission.STANDARDS_LOAD, record=("on", "why"))
+@action(
+    "policy.repeal", gettext_lazy("废止政策文件"), Permission.STANDARDS_LOAD, record=("on", "why"), lock=False
+)
 def repeal(
     policy: PolicyDocument, *, on: date, why: str, replaced_by: PolicyDocument | None = None, by: Actor
 ) -> PolicyDocument:
-    """A document is no longer in force from a day on, another one perhaps in its place. What was priced by it stays as it is."""
-    demand(by, Permission.STANDARDS_LOAD, county().path)
+    """A document is no longer in force from a day on, another one perhaps in its place. What was priced by it stays as it is.
+    One at a time, so that two that are replaced by each other at once are seen to be a circle."""
+    alone(by)
+    policy = cast(PolicyDocument, reread(policy))
     if not policy.in_force:
         raise Stale(_("这份文件已经登记为废止。"))
     if policy.issued_on is not None and on < policy.issued_on:

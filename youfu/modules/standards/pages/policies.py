@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import clock
-from youfu.kit.access import Permission
+from youfu.kit.access import Permission, demand
 from youfu.kit.pages import Column, DayField, DetailPage, Filter, FormPage, ListPage, Part, Tab, cells
 from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import full_day
+from youfu.modules.organisations.queries import county
 from youfu.modules.standards import actions
 from youfu.modules.standards.models import Exclusion, Parameter, PolicyDocument, Rate
 from youfu.modules.standards.pages.rates import amount, dimensions, until
@@ -27,9 +28,9 @@ def status_cell(policy: PolicyDocument) -> Any:
     return cells.tag(policy.get_status_display(), "ok" if policy.in_force else "stop")
 
 
-def name_of(policy: PolicyDocument) -> Any:
-    """What it is called; some amounts were taken over with neither title nor number."""
-    return policy.title or policy.number or _("无文号")
+def name_of(policy: PolicyDocument) -> str:
+    """What it is called."""
+    return policy.title or str(policy)
 
 
 def document_cell(policy: PolicyDocument) -> Any:
@@ -125,7 +126,7 @@ class PolicyPage(DetailPage):
             "running": running,
             "statuses": policy.statuses.select_related("by", "replaced_by"),
             "replaces": policy.replaces.all(),
-            "may_load": self.may(Permission.STANDARDS_LOAD),
+            "may_load": self.may(Permission.STANDARDS_LOAD, county().path),
             "side_panels": self.panels("side"),
         }
 
@@ -158,7 +159,9 @@ class RepealForm(forms.Form):
     def __init__(self, *args: Any, policy: PolicyDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = PolicyDocument._default_manager.exclude(pk=policy.pk)
-        self.fields["replaced_by"].queryset = others  # type: ignore[attr-defined]
+        field: Any = self.fields["replaced_by"]
+        field.queryset = others
+        field.label_from_instance = lambda policy: f"{policy} {policy.title if policy.number else ''}".strip()
 
 
 class RestoreForm(forms.Form):
@@ -174,6 +177,7 @@ class PolicyForm(FormPage, abstract=True):
     template_name = "standards/policy_form.html"
 
     def find(self) -> None:
+        demand(self.actor, self.permission, county().path)
         self.thing = get_object_or_404(PolicyDocument, **self.lookup)
 
 

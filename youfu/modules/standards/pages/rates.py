@@ -113,7 +113,7 @@ class Standards(ListPage):
                 r.document.number or _("无文号"), reverse("policy-document", args=[r.document_id])
             ),
             css="opt nb",
-            plain=lambda r: r.document.number or r.document.title,
+            plain=lambda r: str(r.document),
         ),
         Column(_("核实"), confidence_cell, css="nb", plain=lambda r: r.get_confidence_display()),
     )
@@ -131,7 +131,7 @@ class Standards(ListPage):
         Filter(
             "document",
             "",
-            lambda rows, v: rows.filter(document_id=int(v) if v.isdigit() else 0),
+            lambda rows, v: rows.filter(document_id=int(v) if v.isdecimal() and len(v) < 19 else 0),
             kind="hidden",
         ),
     )

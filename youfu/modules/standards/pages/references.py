@@ -39,7 +39,7 @@ class Parameters(ListPage):
         Column(_("单位"), lambda r: r.unit, css="nb", plain=lambda r: r.unit),
         Column(_("自"), since, css="nb", plain=since),
         Column(_("至"), until, css="nb", plain=until),
-        Column(_("文件"), lambda r: cells.small(r.document.number or r.document.title, r.source), css="opt",
+        Column(_("文件"), lambda r: cells.small(str(r.document), r.source), css="opt",
                plain=lambda r: f"{r.document}　{r.source}"),
         Column(_("核实"), confidence_cell, css="nb", plain=lambda r: r.get_confidence_display()),
     )  # fmt: skip

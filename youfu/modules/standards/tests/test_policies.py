@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from youfu.kit import clock, indicators
@@ -20,6 +21,14 @@ def client_of(user: Any) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def at_once(change: Callable[[], Any]) -> None:
+    """Make a change and ask the database now what it asks at the end of a transaction."""
+    change()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
 
 
 @pytest.fixture
@@ -90,6 +99,30 @@ class TestRepeal:
         with pytest.raises(DatabaseError), transaction.atomic():
             PolicyDocument.objects.create(title="没人引用的").delete()
 
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"status": "repealed", "repealed_on": date(2026, 1, 1)},  # nobody registered it
+            {"title": "别的"},
+            {"number": "示例〔2026〕10号"},
+        ],
+    )
+    def test_the_database_holds_states_and_names(self, other: PolicyDocument, values: dict[str, Any]) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            at_once(lambda: PolicyDocument.objects.filter(pk=other.pk).update(**values))
+
+    def test_the_database_holds_the_last_state(
+        self, cited: PolicyDocument, other: PolicyDocument, cast: Any
+    ) -> None:
+        said = {"status": "repealed", "on": clock.today(), "why": "x"}
+        back = {"status": "in_force", "repealed_on": None, "replaced_by": None}
+        at_once(lambda: repeal(cited, on=clock.today(), why="x", replaced_by=other, by=cast.clerk))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            at_once(lambda: PolicyDocument.objects.filter(pk=cited.pk).update(**back))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            at_once(lambda: PolicyStatus.objects.create(document=other, **said))
+        at_once(lambda: restore(cited, why="x", by=cast.clerk))
+
 
 class TestDescribe:
     def test_it_says_who_issued_it(self, cited: PolicyDocument, cast: Any) -> None:
@@ -100,6 +133,19 @@ class TestDescribe:
         )
         cited.refresh_from_db()
         assert (cited.issuer, cited.level, cited.issued_on) == ("民政部", "nation", date(2011, 7, 1))
+
+    def test_it_refuses_a_day_of_issue_after_the_repeal(self, other: PolicyDocument, cast: Any) -> None:
+        repeal(other, on=date(2026, 3, 1), why="x", by=cast.clerk)
+        with pytest.raises(Refused, match="不能晚于"):
+            describe(other, values={"issued_on": date(2026, 6, 1)}, by=cast.clerk)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PolicyDocument.objects.filter(pk=other.pk).update(issued_on=date(2026, 6, 1))
+
+    def test_it_keeps_what_was_said_before(self, other: PolicyDocument, cast: Any) -> None:
+        describe(other, values={"issuer": "民政部"}, by=cast.clerk)
+        describe(other, values={"issuer": "退役军人事务部"}, by=cast.clerk)
+        history: Any = other
+        assert [event.issuer for event in history.events.order_by("pgh_id")] == ["", "民政部"]
 
     def test_it_takes_no_address_that_runs(self, cited: PolicyDocument, cast: Any) -> None:
         with pytest.raises(Refused, match="http"):
@@ -129,6 +175,30 @@ class TestPages:
         assert page.context["running"] > 0
         assert cited in [row for row, _c in client.get("/standards/documents?view=in_use").context["lines"]]
         assert indicators.INDICATORS["standards.repealed"].compute(cast.clerk) == 1
+
+    def test_it_names_a_document_without_title_and_number(self, cast: Any) -> None:
+        bare = PolicyDocument.objects.get(title="", number="")
+        client = client_of(cast.clerk)
+        assert str(bare) == "无文号"
+        twin = PolicyDocument.objects.create(title="无号的通知（示例）")
+        PolicyDocument.objects.create(title="有号的通知（示例）", number="示例〔2026〕8号")
+        page = client.get(f"/standards/documents/{twin.pk}/repeal").content.decode()
+        assert f'<option value="{bare.pk}">无文号</option>' in page
+        assert ">示例〔2026〕8号 有号的通知（示例）</option>" in page
+        rate = Rate.objects.standing()[0]
+        Rate.objects.filter(pk=rate.pk).update(document=bare)
+        assert (
+            f'<a href="/standards/documents/{bare.pk}">无文号</a>'
+            in client.get(f"/standards/{rate.pk}").content.decode()
+        )
+
+    def test_it_offers_nothing_to_who_keeps_the_standards_elsewhere(
+        self, cited: PolicyDocument, cast: Any
+    ) -> None:
+        client, where = client_of(cast.stranger), f"/standards/documents/{cited.pk}"
+        assert "登记废止" not in client.get(where).content.decode()
+        for verb in ("describe", "repeal", "restore"):
+            assert client.get(f"{where}/{verb}").status_code == 403
 
     def test_it_is_read_by_every_station_and_changed_by_few(self, cited: PolicyDocument, cast: Any) -> None:
         page = client_of(cast.village).get(f"/standards/documents/{cited.pk}")

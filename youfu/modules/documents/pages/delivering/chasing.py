@@ -78,7 +78,7 @@ class Chasing(ListPage):
         Column(_("文件"), document_cell, plain=lambda d: d.document.title),
         Column(_("文号"), lambda d: words.label(d.document), css="opt nb", plain=lambda d: d.document.label),
         Column(_("要求"), lambda d: d.get_wants_display(), css="opt nb", plain=lambda d: d.get_wants_display()),
-        Column(_("期限"), due_cell, css="nb", plain=lambda d: full_day(d.due_on), gather=clocks),
+        Column(_("期限"), due_cell, css="nb", plain=lambda d, _clocks: full_day(d.due_on), gather=clocks),
         Column(_("已催办"), lambda d: d.reminded or "", css="num", plain=lambda d: d.reminded),
         Column(_("上报"), lambda d: day(d.escalated_at) if d.escalated_at else "", css="nb opt",
                plain=lambda d: words.at(d.escalated_at)),

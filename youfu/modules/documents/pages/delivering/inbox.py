@@ -121,7 +121,7 @@ class Deliveries(ListPage):
         Column(_("来自"), sender, css="opt", plain=sender),
         Column(_("收文单位"), words.whose, css="opt", plain=words.whose),
         Column(_("送达"), lambda d: day(d.delivered_at), css="nb opt", plain=lambda d: words.at(d.delivered_at)),
-        Column(_("期限"), words.due_text, css="nb", plain=lambda d: full_day(d.due_on), gather=clocks),
+        Column(_("期限"), words.due_text, css="nb", plain=lambda d, _clocks: full_day(d.due_on), gather=clocks),
         Column(_("阅读"), lambda d: day(d.opened_at), css="nb opt", plain=lambda d: words.at(d.opened_at)),
         Column(_("签收"), lambda d: day(d.signed_at), css="nb opt", plain=lambda d: words.at(d.signed_at)),
         Column(_("回复"), lambda d: day(d.replied_at), css="nb opt", plain=lambda d: words.at(d.replied_at)),

@@ -66,7 +66,7 @@ def _late(row: Delivery, clocks: Clocks | None, word: str) -> Standing:
     return Standing(_("%(word)s，超期 %(n)d 天") % {"word": word, "n": -clocks.left(row.due_on)}, "stop")
 
 
-def plain_standing(row: Delivery) -> str:
+def plain_standing(row: Delivery, _clocks: Clocks) -> str:
     """The same for a workbook, without counting days for each row."""
     text = standing(row, None).text
     late = not row.finished and row.due_on is not None and row.due_on < clock.today()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -68,7 +69,7 @@ class Register(ListPage, abstract=True):
         Column(_("承办科室"), lambda d: d.handler or cells.DASH, css="opt", plain=lambda d: str(d.handler or "")),
         Column(_("拟办意见"), lambda d: "", css="book", plain=lambda d: words.said_at(d, "propose")),
         Column(_("批办意见"), lambda d: "", css="book", plain=lambda d: words.said_at(d, "instruct")),
-        Column(_("办理期限"), words.time_cell, css="nb", plain=lambda d: d.due_on, gather=words.clocks),
+        Column(_("办理期限"), words.time_cell, css="nb", plain=lambda d, _clocks: d.due_on, gather=words.clocks),
         Column(_("办理结果"), lambda d: "", css="book", plain=lambda d: words.said_at(d, "finish")),
         Column(_("办结日期"), lambda d: "", css="book", plain=lambda d: d.ended_on),
         Column(_("归档件号"), lambda d: "", css="book", plain=lambda d: str(d.archive_number or "")),
@@ -110,6 +111,10 @@ class RegisterPage(Register):
     def all_columns(self) -> list[Column]:
         """On the page the columns one looks for; in the book that is taken away all that a register holds."""
         return [column for column in self.columns if column.css != "book"]
+
+    @property
+    def taken_columns(self) -> Sequence[Column]:
+        return self.columns
 
     def base(self) -> Rows:
         rows = super().base()
@@ -163,7 +168,7 @@ class BookPage(Register):
     def all_columns(self) -> list[Column]:
         return [
             Column(
-                column.title, lambda d, plain=column.plain: words.printed(plain(d)),
+                column.title, lambda d, *more, plain=column.plain: words.printed(plain(d, *more)), gather=column.gather,
                 css=column.css if column.css == "nb" else "",
             )
             for column in self.columns

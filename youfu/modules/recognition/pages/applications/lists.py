@@ -19,6 +19,7 @@ from youfu.kit.workflow import TYPES
 from youfu.modules.organisations.models import Region
 from youfu.modules.people.models import Person
 from youfu.modules.recognition.pages.applications import waiting, words
+from youfu.modules.recognition.queries.boards import FAR
 
 NUMBER = re.compile(r"\d{2}-")
 
@@ -116,7 +117,7 @@ class Applications(ListPage):
             rows = waiting.given_back(rows, self.actor)
         if "clock" in self.given:
             return waiting.with_step(rows)
-        return rows.annotate(due=Value(waiting.FAR))  # newest first
+        return rows.annotate(due=Value(FAR))  # newest first
 
     def acts(self) -> list[dict[str, Any]]:
         acts: list[dict[str, Any]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
@@ -13,8 +12,8 @@ from youfu.kit.access import ROLES, Actor, Permission
 from youfu.kit.models import Application, ApplicationStep, Decision, Notice, Objection
 from youfu.kit.pages import rows_of
 from youfu.kit.workflow import calendar, holders
+from youfu.modules.recognition.queries.boards import FAR
 
-FAR = date(9999, 12, 31)  # steps without a time limit come last
 SOON = 2  # working days
 VILLAGE_DEPTH = 6  # slashes in the path of a village: province, city, county, town, village
 STEPS = "applications."  # every step is decided with one of these permissions

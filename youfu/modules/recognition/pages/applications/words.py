@@ -134,9 +134,9 @@ def plain_step(row: Application) -> str:
     return step.title if step else str(row.get_state_display())
 
 
-def plain_due(row: Application) -> date | None:
-    step = open_step(row)
-    return step.due_on if step else None
+def plain_due(row: Application, times: Mapping[int, tuple[ApplicationStep, Clock]]) -> date | None:
+    found = times.get(row.pk)
+    return found[0].due_on if found else None
 
 
 def facts(application: Application, opened: Mapping[str, Any] | None = None) -> list[tuple[Any, Any]]:

@@ -83,7 +83,7 @@ class Campaigns(ListPage):
                plain=lambda row: str(row.year)),
         Column(_("开始"), lambda row: full_day(row.opens_on), css="nb", plain=lambda row: row.opens_on.isoformat()),
         Column(_("截止"), lambda row: full_day(row.due_on), css="nb", plain=lambda row: row.due_on.isoformat()),
-        Column(_("已确认 / 应确认"), done_cell, gather=counted, plain=lambda row: done(row, counted([row]))),
+        Column(_("已确认 / 应确认"), done_cell, gather=counted, plain=done),
         Column(_("依据"), lambda row: row.basis, css="opt", plain=lambda row: row.basis),
         Column(_("状态"), lambda row: cells.mark(how(row), "idle" if row.closed_on else "now"), plain=how),
     )  # fmt: skip
