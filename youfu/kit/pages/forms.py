@@ -99,9 +99,7 @@ class FormPage(Page, abstract=True):
         form = self.form_class(
             data=request.POST, files=request.FILES, initial=self.initial(), **self.form_kwargs()
         )
-        if getattr(
-            request, "too_long", False
-        ):  # its files were left out: what is valid without them is not what was sent
+        if getattr(request, "too_long", False):  # without its files it is not what was sent
             words = _("本次上传合计超过 %(n)d MB，文件没有收进来，请重新选择文件，分次上传。")
             form.add_error(None, words % {"n": settings.UPLOAD_MOST // 1_000_000})
         if not form.is_valid():

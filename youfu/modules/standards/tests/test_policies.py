@@ -92,10 +92,8 @@ class TestRepeal:
         repeal(cited, on=clock.today(), why="x", by=cast.clerk)
         with pytest.raises(DatabaseError), transaction.atomic():
             PolicyStatus.objects.update(why="别的")
-        back = {"status": "in_force", "repealed_on": None, "replaced_by": None}
-        for change in (back, {"repealed_on": date(2026, 1, 1)}, {"title": "别的"}, {"number": "别的"}):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                PolicyDocument.objects.filter(pk=cited.pk).update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PolicyDocument.objects.filter(pk=cited.pk).update(status="in_force")
         with pytest.raises(DatabaseError), transaction.atomic():
             PolicyDocument.objects.create(title="没人引用的").delete()
 
