@@ -49,10 +49,8 @@ def start(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
         step.due_on = None
         return
     left = step.days - step.used_days
-    if left < 0:
-        step.due_on = day - timedelta(days=1)
-        return
-    step.due_on = calendar.after(day, left + 1 if step.kind == "publicity" else left)
+    ahead = left + 1 if step.kind == "publicity" else left
+    step.due_on = calendar.after(day, ahead) if left >= 0 else day - timedelta(days=1)
 
 
 def stop(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
