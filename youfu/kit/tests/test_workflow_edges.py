@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.models import Application, Decision
 from youfu.kit.tests import sample as s
-from youfu.kit.workflow import TYPES, actions, deciding, pausing, publicity
+from youfu.kit.workflow import TYPES, actions, calendar, deciding, pausing, publicity
 from youfu.kit.workflow.deciding import Verdict
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,22 @@ class TestBack:
         for _ in range(3):
             step()
         assert (application.state, application.outcome) == ("approved", "批准 40000")
+
+    @pytest.mark.parametrize(("used", "due"), [(9, 18), (10, 17), (11, 16)])
+    def test_it_has_the_days_that_are_left_and_is_late_at_once_when_more_are_spent(
+        self, declare: Any, person: Any, apply_for: Any, cast: Any, on_day: Any, used: int, due: int
+    ) -> None:
+        """Of ten days from 2 November so many are used when the town decides; on the 17th it comes back to it."""
+        declare(steps=(s.TOWN, s.EXAMINE))
+        made = apply_for(person, "sample", s.GIVEN, cast.village)
+        on_day({9: date(2026, 11, 13), 10: date(2026, 11, 16), 11: date(2026, 11, 17)}[used])
+        deciding.decide(made, verdict=Verdict("approve", (1, 1), "属实"), by=cast.town)
+        on_day(date(2026, 11, 17))
+        back = Verdict("return", (2, 1), "入户核实", back_to="town")
+        deciding.decide(made, verdict=back, by=cast.clerk)
+        town, days = made.steps.get(code="town"), calendar.working_days()
+        assert (town.used_days, town.due_on) == (used, date(2026, 11, due))
+        assert calendar.step_clock(town, days).late is (used > 10)
 
     def test_it_goes_back_only_where_the_step_says(self, step: Step) -> None:
         with pytest.raises(Refused, match="不能退回"):

@@ -174,7 +174,8 @@ class TestClock:
                 calendar.stop(step, known, day)
             assert step.used_days >= before >= 0
             assert (step.due_on is None) == (step.days is None) or move == "stop"
-            assert step.running_since is None or step.due_on is None or step.due_on >= step.running_since
+            if step.running_since and step.due_on and step.days is not None:
+                assert (step.due_on < step.running_since) == (step.used_days > step.days), "late at once"
 
     def test_it_reads_the_bureaus_calendar(self, busy_year: Callable[[], WorkingDays], on_day: Any) -> None:
         step = ApplicationStep(days=2)

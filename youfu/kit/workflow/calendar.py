@@ -42,14 +42,15 @@ def spent(step: ApplicationStep, calendar: WorkingDays, day: date) -> int:
 
 
 def start(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:
-    """Let a step's clock run from a day on; what it used before still counts. A notice is due to be concluded on the working day
-    after its last one."""
+    """Let a step's clock run from a day on; what it used before still counts: a step that used more than its days is late from
+    that day on. A notice is due to be concluded on the working day after its last one."""
     step.running_since = day
     if step.days is None:
         step.due_on = None
         return
-    left = max(0, step.days - step.used_days)
-    step.due_on = calendar.after(day, left + 1 if step.kind == "publicity" else left)
+    left = step.days - step.used_days
+    ahead = left + 1 if step.kind == "publicity" else left
+    step.due_on = calendar.after(day, ahead) if left >= 0 else day - timedelta(days=1)
 
 
 def stop(step: ApplicationStep, calendar: WorkingDays, day: date) -> None:

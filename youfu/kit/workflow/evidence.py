@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,21 +106,21 @@ def catalogue(application: Application) -> dict[str, str]:
     return {p["code"]: p["title"] for p in papers(application)} | {OTHER: _("其他材料")}
 
 
-def handlers(application: Application) -> Iterable[tuple[Permission, str]]:
-    """Who may change its papers now, as (permission, region path): who makes it, or who handles the open step."""
+def handler(application: Application) -> tuple[Permission, str] | None:
+    """What it takes to change its papers now, and where: to make it, or to handle the open step. None when nobody may."""
     if application.state in ENDED:
-        return []
+        return None
     step = route.current(application)
     if step is not None:
-        return [holders.acting_at(step)]
+        return holders.acting_at(step)
     declared = TYPES.get(application.type)
-    make = declared.make if declared else Permission.APPLICATIONS_MAKE
-    return [(make, application.region_path)]
+    return declared.make if declared else Permission.APPLICATIONS_MAKE, application.region_path
 
 
 def may_change(application: Application, actor: Actor) -> bool:
     """Whether to offer it; the actions ask again."""
-    return any(can(actor, permission, path) for permission, path in handlers(application))
+    asked = handler(application)
+    return asked is not None and can(actor, *asked)
 
 
 def _demand_open(application: Application, by: Actor) -> None:

@@ -71,12 +71,13 @@ class GrantQuerySet(access.RegionQuerySet["Grant"]):
 
 
 @provide
-def held_today() -> list[access.Held]:
-    """Every role an open account holds today, and where: the workflow asks whether anybody could act at a step."""
+def held_today() -> list[tuple[int, access.Held]]:
+    """Every open account with each role it holds today, and where: the workflow asks who could act at a step."""
     from youfu.modules.organisations.models import Grant
 
     rows = Grant.objects.in_force(clock.today()).filter(user__is_active=True).order_by()
-    return [access.Held(role, path) for role, path in rows.values_list("role", "region__path").distinct()]
+    held = rows.values_list("user_id", "role", "region__path")
+    return [(user, access.Held(role, path)) for user, role, path in held]
 
 
 class RegionIndex:

@@ -104,6 +104,23 @@ class TestColours:
             assert in_colour(mine, "red", day, days).exists() is late
             assert waiting.overdue(mine).exists() is late
 
+    def test_it_stays_late_when_paused_and_resumed_and_approved_on_one_day(
+        self, five: dict[str, Application], cast: Any
+    ) -> None:
+        """Ten working days were over on the 16th, fifteen are used on the 23rd."""
+        late, days = five["red"], calendar.working_days()
+        mine = Application.objects.filter(pk=late.pk)
+        pausing.pause(late, awaits="material", text="等待复函", by=cast.town)
+        pausing.resume(late, result="复函已到", by=cast.town)
+        step = late.steps.get(state="open")
+        assert (step.used_days, step.running_since, step.due_on) == (15, clock.today(), date(2026, 11, 22))
+        time = calendar.step_clock(step, days)
+        assert (time.colour, time.left, clock_words(time)) == ("stop", -5, "超期 5 天")
+        assert in_colour(mine, "red", clock.today(), days).exists()
+        assert waiting.overdue(mine).exists()
+        deciding.decide(late, verdict=Verdict("approve", (1, 1), "属实"), by=cast.town)
+        assert done_steps(2026).filter(LATE, pk=step.pk).exists()
+
     def test_a_notice_ended_on_the_first_day_it_may_is_not_late(
         self, five: dict[str, Application], cast: Any, on_day: Callable[[date], None]
     ) -> None:

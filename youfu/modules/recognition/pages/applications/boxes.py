@@ -14,7 +14,7 @@ from youfu.kit.access import Permission
 from youfu.kit.models import Application, ApplicationStep, Pause
 from youfu.kit.pages import DayField, once
 from youfu.kit.templatetags.kit import said
-from youfu.kit.workflow import MAKER, TYPES, holders
+from youfu.kit.workflow import MAKER, TYPES
 from youfu.kit.workflow.deciding import Outside, Verdict
 from youfu.modules.recognition.pages.applications import waiting
 
@@ -169,8 +169,7 @@ def boxes(review: Review) -> dict[str, Any]:
     application, step = review.application, review.step
     running, paused = application.ended_on is None, application.paused
     makes = review.may(Permission.APPLICATIONS_MAKE)
-    holds = step is not None and review.may(*holders.acting_at(step))
-    clocked = holds and step is not None and step.kind != "publicity"
+    clocked = review.holds and step is not None and step.kind != "publicity"
     found: dict[str, forms.Form] = {}
     if step is not None and review.may_decide():
         found["decide"] = decide_form(

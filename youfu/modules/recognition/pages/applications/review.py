@@ -25,6 +25,7 @@ from youfu.kit.workflow import MAKER, TYPES, actions, calendar, holders
 from youfu.modules.people.pages.person import place
 from youfu.modules.recognition.pages.applications import waiting, words
 from youfu.modules.recognition.pages.applications.boxes import boxes
+from youfu.modules.recognition.pages.applications.stuck import stuck
 from youfu.rules import periods
 from youfu.rules.findings import Finding
 
@@ -84,6 +85,15 @@ class Review:
         """The order of a step this person acted at (0: handed it in); None when they did nothing that counts."""
         return next((d.order for d in self.decisions if d.counts and d.by_id == self.actor.pk), None)
 
+    @cached_property
+    def acting(self) -> tuple[Permission, str] | None:
+        """What the open step asks for, and where; None when its permission exists no more."""
+        return holders.acting_at(self.step) if self.step else None
+
+    @cached_property
+    def holds(self) -> bool:
+        return self.acting is not None and can(self.actor, *self.acting)
+
     def may(self, permission: Permission, path: str | None = None) -> bool:
         return can(self.actor, permission, path or self.application.region_path)
 
@@ -92,7 +102,7 @@ class Review:
         step = self.step
         if step is None or step.kind == "publicity" or self.application.paused:
             return False
-        if not can(self.actor, *holders.acting_at(step)):
+        if not self.holds:
             return False
         return step.kind == "outside" or self.handled in (None, step.order)
 
@@ -123,7 +133,6 @@ class Review:
             "pause": application.pauses.filter(until=None).first(),
             "pauses": application.pauses.exclude(until=None),
             "four_eyes": self._four_eyes(),
-            "nobody": self._nobody(),
             "others": self._others(),
             "before": self._neighbour("before"),
             "after": self._neighbour("after"),
@@ -132,6 +141,7 @@ class Review:
             **{f"{name}_panels": shown("application", name, application, self.request)
                for name in ("evidence", "letters", "publicity", "side")},
             **boxes(self),
+            **stuck(self),
         }  # fmt: skip
 
     def _clock(self) -> Any:
@@ -217,22 +227,14 @@ class Review:
         """Who handled it, and whether this person may."""
         names = list(dict.fromkeys(d.author for d in reversed(self.decisions) if d.counts))
         step = self.step
-        holds = step is not None and can(self.actor, *holders.acting_at(step))
         return {
             "names": "、".join(names),
-            "own": holds
+            "own": self.holds
             and step is not None
             and step.kind == "review"
             and self.handled not in (None, step.order),
             "may": self.may_decide(),
         }
-
-    def _nobody(self) -> dict[str, Any] | None:
-        """Of a step that no account could act at: that it is so, and whether the town may stand in for the village."""
-        step = self.step
-        if step is None or not holders.nobodys([(step.permission, step.path)]):
-            return None
-        return {"step": said(step.title), "stands_in": holders.stands_in(step)}
 
     def _others(self) -> list[Application]:
         rows = waiting.seen_by(self.actor).filter(person_id=self.application.person_id)

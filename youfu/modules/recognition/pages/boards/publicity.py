@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import audit, clock
-from youfu.kit.access import Permission, can, demand
+from youfu.kit.access import Permission, can
 from youfu.kit.models import Application, Notice, Objection
 from youfu.kit.pages import DayField, FormPage, Page, panel, rows_of, signed_in
-from youfu.kit.workflow import publicity, route
+from youfu.kit.workflow import holders, publicity, route
 from youfu.modules.recognition.queries import objections_to
 
 AREA = forms.Textarea(attrs={"rows": 4})
@@ -31,7 +31,8 @@ def notices_of(application: Application, request: HttpRequest) -> dict[str, Any]
         return None
     actor, step = signed_in(request), route.current(application)
     running = next((notice for notice in notices if notice.closed_on is None), None)
-    holds = bool(step and step.kind == "publicity" and can(actor, Permission(step.permission), step.path))
+    acting = holders.acting_at(step) if step and step.kind == "publicity" else None
+    holds = acting is not None and can(actor, *acting)
     open_ones = [o for o in running.objections.all() if not o.answer] if running else []
     over = bool(running and running.until_day and running.until_day < clock.today())
     return {
@@ -65,7 +66,7 @@ class _OfApplication(FormPage, abstract=True):
         """Only whoever holds the step of the notice; a form is not offered to be refused when it is sent."""
         step = route.current(self.application())
         if step is not None:
-            demand(self.actor, Permission(step.permission), step.path)
+            route.owned(step, self.actor)
 
 
 class ObjectForm(forms.Form):
