@@ -12,7 +12,7 @@ from youfu.modules.documents.actions.answering import reply, sign_for
 from youfu.modules.documents.actions.chasing import chase
 from youfu.modules.documents.actions.delivering import Recipients, deliver, forward, withdraw
 from youfu.modules.documents.models import Delivery, Reminder, Reply
-from youfu.modules.documents.tests.delivering import issued, send, villages_of
+from youfu.modules.documents.tests.delivering import due, issued, send, villages_of
 from youfu.modules.organisations.models import Region
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -75,7 +75,7 @@ def test_it_reminds_once_when_two_nights_meet(row: Delivery, county: Any) -> Non
 
     from youfu.kit import clock
 
-    Delivery.objects.update(due_on=clock.today() - timedelta(days=3))
+    due(clock.today() - timedelta(days=3), row)
     results = together(4, lambda _: chase(Region.objects.get(pk=county.pk), by=somebody("office")))
     assert sorted(results) == [0, 0, 0, 1]
     assert Reminder.objects.count() == 1

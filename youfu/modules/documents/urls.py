@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries/<int:pk>/reply", delivering.Reply.as_view(), name="delivery-reply"),
     path("deliveries/<int:pk>/forward", delivering.Forward.as_view(), name="delivery-forward"),
     path("deliveries/<int:pk>/remind", delivering.RemindBelow.as_view(), name="delivery-remind"),
+    path("deliveries/<int:pk>/withdraw", delivering.TakeBack.as_view(), name="delivery-withdraw"),
     path("documents/<int:pk>/deliver", delivering.Deliver.as_view(), name="document-deliver"),
     path("documents/<int:pk>/deliveries", delivering.DeliveryMatrix.as_view(), name="delivery-matrix"),
     path("documents/<int:pk>/remind", delivering.Remind.as_view(), name="document-remind"),

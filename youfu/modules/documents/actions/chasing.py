@@ -56,16 +56,14 @@ def _write(keys: Iterable[int], *, words: str, by: Actor, automatic: str = "") -
     """One row each; counted at the delivery, which a list shows."""
     keys = list(keys)
     at = clock.now()
-    escalated = automatic == Automatic.ESCALATED
     Reminder.objects.bulk_create(
         Reminder(
-            delivery_id=key, words=words[:300], by_id=by.pk, author=by.label[:200], at=at, automatic=automatic,
-            escalated=escalated,
+            delivery_id=key, words=words[:300], by_id=by.pk, author=by.label[:200], at=at, automatic=automatic
         )
         for key in keys
     )  # fmt: skip
     rows = Delivery.objects.filter(pk__in=keys)
-    if escalated:
+    if automatic == Automatic.ESCALATED:
         rows.filter(escalated_at=None).update(escalated_at=at)
     else:
         rows.update(reminded=F("reminded") + 1)
@@ -110,9 +108,12 @@ def _ago(today: date, number: int, days: WorkingDays) -> date:
     return day
 
 
-@action("documents.chase", gettext_lazy("自动催办和上报"), Permission.DOCUMENTS_ISSUE)
+@action("documents.chase", gettext_lazy("自动催办和上报"), Permission.DOCUMENTS_ISSUE, lock=False)
 def chase(county: Region, *, by: Actor) -> int:
-    """What the program does by itself around the last day; done again it does nothing. Returns how many it told."""
+    """What the program does by itself around the last day; done again it does nothing. Returns how many it told.
+
+    It holds the documents concerned, not the county: whoever holds one of those may be about to point to the county.
+    """
     words = {
         Automatic.BEFORE: _("即将到期，请及时办理。"),
         Automatic.AFTER: _("已超过期限，请尽快办理。"),
@@ -121,7 +122,10 @@ def chase(county: Region, *, by: Actor) -> int:
     today, days = clock.today(), calendar.working_days()
     concerned = {key for found in to_remind(county, today, days).values() for key in found}
     _hold(concerned)
-    waiting = to_remind(county, today, days)
+    waiting = {
+        reason: [key for key in keys if key in concerned]  # what came meanwhile waits for the next night
+        for reason, keys in to_remind(county, today, days).items()
+    }
     for reason, keys in waiting.items():
         _write(keys, words=str(words[Automatic(reason)]), by=by, automatic=reason)
     return sum(len(keys) for keys in waiting.values())

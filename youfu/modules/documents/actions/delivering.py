@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy, override
 from youfu.kit import clock
 from youfu.kit.access import Actor, Permission, can
 from youfu.kit.actions import action
-from youfu.kit.errors import Refused
+from youfu.kit.errors import Refused, Stale
 from youfu.modules.documents.actions.circulating import move, say
-from youfu.modules.documents.models import Delivery, OfficialDocument, Reply
+from youfu.modules.documents.models import Delivery, OfficialDocument
 from youfu.modules.organisations.models import Organisation, User
 from youfu.rules import reply_form
 from youfu.rules.reply_form import ReplyForm
 
 Wants = Delivery.Wants
 State = OfficialDocument.State
-# An outgoing document once it is issued; one that was received from the leader's instruction on.
-DELIVERABLE = frozenset({State.ISSUED, State.INSTRUCT, State.HANDLE, State.DONE})
+# An outgoing document once it is issued; one that was received once the leader has instructed, or once it is done.
+DELIVERABLE = frozenset({State.ISSUED, State.HANDLE, State.DONE})
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ def deliver(document: OfficialDocument, *, to: Recipients, by: Actor) -> int:
     """Deliver to all of these at once; whoever has it already is left alone. Returns how many are new."""
     if document.state not in DELIVERABLE:
         raise Refused(
-            _("这份文件现在是“%(state)s”，发文印发后、收文拟办后才能传达。")
+            _("这份文件现在是“%(state)s”，发文印发后、收文批办后才能传达。")
             % {"state": document.get_state_display()}
         )
     _refuse_nonsense(document, to)
-    known = set(document.deliveries.values_list("organisation_id", "user_id"))
+    known = set(document.deliveries.filter(withdrawn_at=None).values_list("organisation_id", "user_id"))
     wanted = [(o.pk, None) for o in to.organisations] + [(u.organisation_id, u.pk) for u in to.users]
     new = [key for key in dict.fromkeys(wanted) if key not in known]
     _insert(document, new, to=to, by=by)
@@ -84,17 +84,14 @@ def _insert(
     parent: Delivery | None = None,
     words: str = "",
 ) -> None:  # fmt: skip
-    """One statement for all; who was given the same document in this very moment keeps that one."""
+    """One statement for all. Nobody else delivers the document meanwhile: both hold its row (`Delivery.locked_after`)."""
     at = clock.now()
     Delivery.objects.bulk_create(
-        (
-            Delivery(
-                document=document, organisation_id=organisation, user_id=user, wants=to.wants, due_on=to.due_on,
-                delivered_by_id=by.pk, delivered_at=at, parent=parent, words=words,
-            )
-            for organisation, user in keys
-        ),
-        ignore_conflicts=True,
+        Delivery(
+            document=document, organisation_id=organisation, user_id=user, wants=to.wants, due_on=to.due_on,
+            delivered_by_id=by.pk, delivered_at=at, parent=parent, words=words,
+        )
+        for organisation, user in keys
     )  # fmt: skip
 
 
@@ -118,9 +115,8 @@ def forward(
     recipients = Recipients(organisations=to, wants=delivery.wants, due_on=due_on)
     if due_on is not None and due_on < clock.today() and due_on != delivery.due_on:
         raise Refused(_("期限 %(day)s 已经过去，请改为今天以后的日期。") % {"day": due_on})
-    known = set(
-        Delivery.objects.filter(document=delivery.document_id, user=None).values_list("organisation_id", flat=True)
-    )  # fmt: skip
+    having = Delivery.objects.filter(document=delivery.document_id, user=None, withdrawn_at=None)
+    known = set(having.values_list("organisation_id", flat=True))
     new = [(pk, None) for pk in dict.fromkeys(o.pk for o in to) if pk not in known]
     _insert(delivery.document, new, to=recipients, by=by, parent=delivery, words=words.strip())
     return len(new)
@@ -137,36 +133,74 @@ def belongs(delivery: Delivery, by: Actor) -> None:
 
 @action("documents.reply_form", gettext_lazy("设定回执表"), Permission.DOCUMENTS_ISSUE)
 def set_reply_form(document: OfficialDocument, *, form: ReplyForm | None, by: Actor) -> OfficialDocument:
-    """Declare what recipients fill, once for all of them; not once somebody has."""
+    """Declare what recipients fill, once for all of them; not once somebody is asked to, who may be filling it at this moment."""
     kept = reply_form.to_json(form)
     if kept == (document.reply_form or []):
         return document
-    if Reply.objects.filter(delivery__document=document).exists():
-        raise Refused(_("已有单位回复，回执表不能再改；需要另报内容的，请另发一份文件。"))
+    if document.archived_on is not None:
+        raise Refused(_("文件已归档，回执表不能再改；需要填报的，请另发一份文件。"))
+    if document.deliveries.all().asked().exists():
+        raise Refused(_("已要求单位回复，回执表不能再改；需要另报内容的，请另发一份文件。"))
     document.reply_form = kept
     document.save(update_fields=["reply_form"])
     return document
 
 
-@action("documents.withdraw", gettext_lazy("撤回文件"), Permission.DOCUMENTS_ISSUE, record=("why",))
+@action(
+    "documents.withdraw", gettext_lazy("撤回文件"), Permission.DOCUMENTS_ISSUE, record=("why",), lock=False
+)
 def withdraw(
     document: OfficialDocument, *, why: str, replacement: OfficialDocument | None = None, by: Actor
 ) -> OfficialDocument:
     """Take a document back from everybody, with the reason; recipients see that, and what takes its place, but no longer what
-    it said. Times and replies stay."""
-    if not why.strip():
-        raise Refused(_("请写明撤回的原因，收文单位会看到。"))
+    it said. Times and replies stay. A filed one of ours stays as it is; one delivery of it may still be taken back."""
+    document, by_what = _both(document, replacement)
+    why = _reason(why)
     if document.outgoing:
+        if document.archived_on is not None:
+            raise Refused(_("文件已归档，不能再撤回；内容有误的，请另发一份替代文件。"))
         move(document, "withdraw")
     elif not document.deliveries.filter(withdrawn_at=None).exists():
         raise Refused(_("这份文件没有传达出去，不用撤回。"))
-    if replacement is not None:
-        _replace(document, replacement)
+    if by_what is not None:
+        _replace(document, by_what)
     say(document, "withdraw", step=State.ISSUED if document.outgoing else document.state, text=why, by=by)
-    # Whoever is forwarding it holds their own row until they are done; what they made by then is found the next time round.
-    while document.deliveries.filter(withdrawn_at=None).update(withdrawn_at=clock.now()):
-        pass
+    document.deliveries.filter(withdrawn_at=None).update(withdrawn_at=clock.now(), withdrawn_why=why)
     return document
+
+
+@action(
+    "documents.take_back", gettext_lazy("撤回一个单位的文件"), Permission.DOCUMENTS_ISSUE, record=("why",)
+)
+def take_back(delivery: Delivery, *, why: str, by: Actor) -> int:
+    """Take it back from one recipient, and from whomever that one passed it on to; all others keep it, and the document stays as
+    it is, filed or not. Returns from how many."""
+    why = _reason(why)
+    if delivery.withdrawn_at is not None:
+        raise Stale(
+            _("这份文件已从%(who)s撤回，请刷新后查看。") % {"who": delivery.user or delivery.organisation}
+        )
+    keys = below = [delivery.pk]
+    while below := list(Delivery.objects.filter(parent__in=below).values_list("pk", flat=True)):
+        keys = keys + below
+    rows = Delivery.objects.filter(pk__in=keys, withdrawn_at=None)
+    return rows.update(withdrawn_at=clock.now(), withdrawn_why=why)
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise Refused(_("请写明撤回的原因，收文单位会看到。"))
+    return why.strip()
+
+
+def _both(
+    document: OfficialDocument, replacement: OfficialDocument | None
+) -> tuple[OfficialDocument, OfficialDocument | None]:
+    """Both rows locked and as they are now, in the order of their keys, as whoever holds several documents takes them."""
+    keys = [one.pk for one in (document, replacement) if one is not None]
+    rows = OfficialDocument.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+    found = {row.pk: row for row in rows}
+    return found[document.pk], found[replacement.pk] if replacement is not None else None
 
 
 def _replace(document: OfficialDocument, by_what: OfficialDocument) -> None:
@@ -176,5 +210,8 @@ def _replace(document: OfficialDocument, by_what: OfficialDocument) -> None:
         raise Refused(_("替代文件已撤回或作废，请另选一份。"))
     if by_what.replaces_id not in (None, document.pk):
         raise Refused(_("所选文件已是另一份文件的替代文件，请另选一份。"))
-    by_what.replaces = document
-    by_what.save(update_fields=["replaces"])
+    if by_what.replaces_id is None:
+        if by_what.archived_on is not None:
+            raise Refused(_("所选文件已归档，不能再改为替代文件，请另选一份。"))
+        by_what.replaces = document
+        by_what.save(update_fields=["replaces"])

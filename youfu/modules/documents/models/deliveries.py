@@ -14,9 +14,8 @@ from youfu.kit.models.workflow import moment
 from youfu.modules.documents.models.numbering import USER
 from youfu.modules.documents.models.papers import ORGANISATION, REGION, OfficialDocument
 from youfu.modules.documents.queries import DeliveryQuerySet, OfDeliveryQuerySet, RecipientGroupQuerySet
+from youfu.modules.documents.queries.deliveries import STANDING, WAITING
 
-# What is not finished is a small part of all there is: its lists look at indexes of nothing else (queries.deliveries.WAITING).
-WAITING = Q(withdrawn_at=None) & (Q(signed_at=None) | Q(wants="reply", replied_at=None))
 ONCE = (
     "opened_at", "opened_by_id", "signed_at", "signed_by_id", "replied_at", "withdrawn_at", "escalated_at",
 )  # fmt: skip
@@ -50,7 +49,8 @@ class RecipientGroup(models.Model):
 class Delivery(models.Model):
     """One document for one body 送达 (or, with `user`, for one person there): whoever is on duty opens it, signs for it, replies.
 
-    Each time is set once and never cleared. `parent` is the delivery that was forwarded down to make this one.
+    Each time is set once and never cleared. `parent` is the delivery that was forwarded down to make this one. One that was taken
+    back stays as it was, with the reason, and the same recipient may be given the document anew.
     """
 
     class Wants(models.TextChoices):
@@ -74,6 +74,7 @@ class Delivery(models.Model):
     signed_at = models.DateTimeField(_("签收"), null=True)
     replied_at = models.DateTimeField(_("回复"), null=True)
     withdrawn_at = models.DateTimeField(_("撤回"), null=True)
+    withdrawn_why = models.CharField(_("撤回原因"), max_length=300, blank=True)
     reminded = models.SmallIntegerField(_("催办次数"), default=0)
     escalated_at = models.DateTimeField(_("上报时间"), null=True)
 
@@ -86,7 +87,18 @@ class Delivery(models.Model):
         ordering = ("document", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("document", "organisation", "user"), name="delivery_once", nulls_distinct=False
+                fields=("document", "organisation", "user"),
+                name="delivery_once",
+                nulls_distinct=False,
+                condition=STANDING,
+            ),
+            models.CheckConstraint(
+                name="delivery_withdrawn_for_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+            ),
+            models.CheckConstraint(
+                name="delivery_replied_when_asked", condition=Q(replied_at=None) | Q(wants="reply")
             ),
             models.CheckConstraint(
                 name="delivery_signed_by_somebody",
@@ -105,6 +117,7 @@ class Delivery(models.Model):
                 & (Q(replied_at=None) | Q(signed_at__isnull=False, replied_at__gte=F("signed_at"))),
             ),
         )
+        # What is not finished is a small part of all there is: its lists look at indexes of nothing else.
         indexes = (
             models.Index(fields=("organisation", "-id"), name="delivery_inbox"),
             models.Index(fields=("due_on",), condition=WAITING, name="delivery_waiting"),
@@ -114,12 +127,41 @@ class Delivery(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="delivery_stays",
-                fields=["document", "organisation", "user", "parent", "delivered_by", "delivered_at"],
+                fields=[
+                    "document",
+                    "organisation",
+                    "user",
+                    "parent",
+                    "wants",
+                    "words",
+                    "due_on",
+                    "delivered_by",
+                    "delivered_at",
+                ],
             ),
             pgtrigger.Protect(
                 name="times_are_set_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(f"({MOVED})"),
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.withdrawn_at IS NOT NULL"),
+            ),
+            pgtrigger.Trigger(
+                name="forwarded_of_one_document",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.parent_id IS NOT NULL"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM documents_delivery WHERE id = NEW.parent_id AND document_id = NEW.document_id
+                    ) THEN
+                        RAISE EXCEPTION 'delivery % is of another document', NEW.parent_id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
@@ -129,7 +171,8 @@ class Delivery(models.Model):
 
     @property
     def region_path(self) -> str:
-        return str(self.organisation.region.path)
+        """Where whoever it is for works: what is for somebody by name goes with that person."""
+        return self.user.region_path if self.user else str(self.organisation.region.path)
 
     @property
     def finished(self) -> bool:
@@ -184,7 +227,6 @@ class Reminder(models.Model):
         ESCALATED = "escalated", _("超期上报")
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="reminders")
-    escalated = models.BooleanField(_("上报"), default=False)
     automatic = models.CharField(_("自动"), max_length=9, choices=Automatic, blank=True)
     words = models.CharField(_("内容"), max_length=300, blank=True)
     by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("催办人"))

@@ -180,6 +180,21 @@ class OfficialDocument(models.Model):
                     "OLD.number_id IS NOT NULL AND OLD.number_id IS DISTINCT FROM NEW.number_id"
                 ),
             ),
+            pgtrigger.Trigger(
+                name="reply_form_stays_once_asked",  # a reply carries no mark of the form it was made for
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.reply_form IS DISTINCT FROM NEW.reply_form"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_delivery WHERE document_id = OLD.id AND wants = 'reply'
+                            AND (withdrawn_at IS NULL OR replied_at IS NOT NULL)
+                    ) THEN
+                        RAISE EXCEPTION 'replies to document % are asked for', OLD.id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.ReadOnly(name="identity_stays", fields=["direction", "region", "made_by", "made_at"]),
             pgtrigger.Protect(
                 name="filed_stays",  # only what it became in the library of policies may still be said

@@ -32,14 +32,15 @@ class DeliveryQuerySet(RegionQuerySet["Delivery"]):
         """What was sent to somebody by name is seen by that person and by those who see the document, not by the whole office."""
         if isinstance(actor, System):
             return self
-        rows = self.filter(organisation__in=_bodies(actor, permission))
+        inside = Q(organisation__in=_bodies(actor, permission))
         over = visible_paths(actor, Permission.DOCUMENTS_VIEW)
         if all(path.startswith(over) for path in visible_paths(actor, permission)):
-            return rows
-        named = Q(user=None) | Q(user_id=actor.pk)
+            return self.filter(inside)
+        named = Q(user=None)
         for path in over:
             named |= Q(document__region__path__startswith=path)
-        return rows.filter(named)
+        # One's own goes with the person, wherever that person works by now.
+        return self.filter(inside & named | Q(user_id=actor.pk))
 
     def of(self, actor: Any) -> Self:
         """What is for the actor's own office, or for the actor by name."""
@@ -61,6 +62,10 @@ class DeliveryQuerySet(RegionQuerySet["Delivery"]):
         """An answer is wanted and there is none."""
         return self.filter(STANDING & UNANSWERED)
 
+    def asked(self) -> Self:
+        """Those whose answers are made, or may be made at any moment, by the document's form."""
+        return self.filter(STANDING | Q(replied_at__isnull=False), wants="reply")
+
     def finished(self) -> Self:
         return self.filter(STANDING).exclude(WAITING)
 
@@ -80,6 +85,10 @@ class DeliveryQuerySet(RegionQuerySet["Delivery"]):
         rows = self.standing().filter(due_on__year=today.year)
         return rows.filter(Q(signed_at__isnull=False) | Q(due_on__lt=today))
 
+    def withdrawn_since(self, day: date) -> Self:
+        """Taken back on that day or later."""
+        return self.filter(withdrawn_at__date__gte=day)
+
 
 def _bodies(actor: Actor, permission: Permission) -> list[int]:
     """Keys of the bodies within the actor's reach. A list, not a join: PostgreSQL knows how many deliveries a body has, but not
@@ -90,23 +99,29 @@ def _bodies(actor: Actor, permission: Permission) -> list[int]:
 
 
 class OfDeliveryQuerySet(RegionQuerySet[Any]):
-    """What belongs to a delivery, by the region of the body it is for."""
+    """What belongs to a delivery: seen by whoever sees that."""
 
     region_lookup = "delivery__organisation__region"
+
+    def visible_to(self, actor: Actor, permission: Permission) -> Self:
+        from youfu.modules.documents.models import Delivery
+
+        return self.filter(delivery__in=Delivery.objects.visible_to(actor, permission))
+
+
+def numbers(today: date) -> dict[str, Count]:
+    """How many deliveries there are, and how far they are: what is counted of a document everywhere."""
+    asked = Q(wants="reply")
+    return {
+        "delivered": Count("pk"), "opened": Count("opened_at"), "signed": Count("signed_at"),
+        "asked": Count("pk", filter=asked), "replied": Count("replied_at"), "waiting": Count("pk", filter=WAITING),
+        "unread": Count("pk", filter=STANDING & Q(opened_at=None)),
+        "overdue": Count("pk", filter=WAITING & Q(due_on__lt=today)), "withdrawn": Count("withdrawn_at"),
+    }  # fmt: skip
 
 
 def tally(rows: Any, today: date) -> Subquery:
     """How many of a document's deliveries (`rows` narrowed to OuterRef) were opened, signed for, answered, and are late: one
     reading of them for all the numbers, as an object."""
     of_document = rows.order_by().values("document")
-    asked = Q(wants="reply")
-    return Subquery(
-        of_document.annotate(
-            numbers=JSONObject(
-                delivered=Count("pk"), opened=Count("opened_at"), signed=Count("signed_at"),
-                asked=Count("pk", filter=asked), replied=Count("replied_at", filter=asked),
-                waiting=Count("pk", filter=WAITING), overdue=Count("pk", filter=WAITING & Q(due_on__lt=today)),
-                withdrawn=Count("withdrawn_at"),
-            )
-        ).values("numbers")
-    )  # fmt: skip
+    return Subquery(of_document.annotate(numbers=JSONObject(**numbers(today))).values("numbers"))

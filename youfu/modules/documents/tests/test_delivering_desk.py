@@ -14,7 +14,7 @@ from youfu.kit.pages.todo import todos
 from youfu.modules.documents.actions.answering import sign_for
 from youfu.modules.documents.models import Delivery
 from youfu.modules.documents.pages import delivering as delivering  # declares what is to do
-from youfu.modules.documents.tests.delivering import client_of, issued, send, villages_of
+from youfu.modules.documents.tests.delivering import client_of, due, issued, send, villages_of
 
 CODES = ("documents.sent", "deliveries.year", "deliveries.overdue", "deliveries.unanswered")
 
@@ -22,20 +22,20 @@ CODES = ("documents.sent", "deliveries.year", "deliveries.overdue", "deliveries.
 @pytest.fixture
 def rows(county: Any, cast: Any) -> list[Delivery]:
     """Three of one document, one of them late and reported upwards."""
-    due = clock.today() + timedelta(days=9)
+    soon = clock.today() + timedelta(days=9)
     document = issued(county, cast, printed_on=clock.today())
     village = villages_of(cast.town)[1]
     made: list[Delivery] = send(
-        document, cast, cast.town.organisation, cast.village.organisation, village, wants="reply", due_on=due
+        document, cast, cast.town.organisation, cast.village.organisation, village, wants="reply", due_on=soon
     )
-    late = clock.today() - timedelta(days=9)
-    Delivery.objects.filter(pk=made[1].pk).update(due_on=late, escalated_at=clock.now())
+    due(clock.today() - timedelta(days=9), made[1])
+    Delivery.objects.filter(pk=made[1].pk).update(escalated_at=clock.now())
     return made
 
 
 def titles(actor: Any) -> list[str]:
     return [
-        str(item.title) for item in todos(actor) if "文件" in str(item.title) or "单位" in str(item.title)
+        str(item.title) for item in todos(actor) if "文件" in str(item.title) or "件次" in str(item.title)
     ]
 
 
@@ -47,7 +47,7 @@ class TestTodo:
         assert titles(cast.village) == ["1 份文件超期未办"]
 
     def test_it_tells_the_office_and_the_leader(self, rows: list[Delivery], cast: Any) -> None:
-        assert titles(cast.office) == ["1 个单位超期未签收、未回复"]
+        assert titles(cast.office) == ["1 件次超期未签收、未回复"]
         assert titles(cast.leader) == ["1 件文件长期超期，已上报"]
         for other in (cast.clerk, cast.stranger, cast.auditor):
             assert titles(other) == []
@@ -75,7 +75,7 @@ class TestIndicators:
     def test_it_tells_the_share_signed_in_time(self, rows: list[Delivery], cast: Any) -> None:
         share = INDICATORS["deliveries.in_time"]
         year = clock.today().replace(month=12, day=31)
-        Delivery.objects.filter(pk__in=[rows[0].pk, rows[2].pk]).update(due_on=year)
+        due(year, rows[0], rows[2])
         assert share.compute(cast.office) == 0
         sign_for(rows[0], by=cast.town)
         assert share.compute(cast.office) == 50

@@ -21,7 +21,7 @@ from youfu.modules.documents.actions.delivering import withdraw
 from youfu.modules.documents.actions.grouping import make_group
 from youfu.modules.documents.models import Delivery, Reminder, Reply
 from youfu.modules.documents.pages import delivering as delivering  # declares the panel
-from youfu.modules.documents.tests.delivering import FORM, client_of, issued, send, villages_of
+from youfu.modules.documents.tests.delivering import FORM, client_of, due, issued, send, villages_of
 
 ROLES = ("village", "town", "counter", "clerk", "leader", "office", "auditor", "sysadmin", "stranger")
 PAGES: dict[str, tuple[P, str]] = {
@@ -49,14 +49,14 @@ def document(county: Any, cast: Any) -> Any:
 
 @pytest.fixture
 def row(document: Any, cast: Any) -> Delivery:
-    due = clock.today() + timedelta(days=10)
-    (made,) = send(document, cast, cast.town.organisation, form=FORM, wants="reply", due_on=due)
+    day = clock.today() + timedelta(days=10)
+    (made,) = send(document, cast, cast.town.organisation, form=FORM, wants="reply", due_on=day)
     return made
 
 
 @pytest.fixture
 def late(row: Delivery) -> Delivery:
-    Delivery.objects.filter(pk=row.pk).update(due_on=clock.today() - timedelta(days=7))
+    due(clock.today() - timedelta(days=7), row)
     row.refresh_from_db()
     return row
 

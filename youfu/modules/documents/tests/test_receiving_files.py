@@ -159,7 +159,7 @@ class TestLook:
         assert look(client, cast.village, paper).status_code == 404
         delivery = handed_down(paper.document, cast.village)
         assert look(client, cast.village, paper).status_code == 200
-        delivery.withdrawn_at = clock.now()
+        delivery.withdrawn_at, delivery.withdrawn_why = clock.now(), "有误"
         delivery.save()
         assert look(client, cast.village, paper).status_code == 404
 

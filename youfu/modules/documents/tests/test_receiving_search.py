@@ -98,7 +98,7 @@ class TestSearch:
         assert titles(cast.village, "文件") == ["送到本村的文件"]
         assert titles(cast.village, "内部文件") == []
         assert "送到镇里的文件" in titles(cast.town, "文件")
-        own.withdrawn_at = clock.now()
+        own.withdrawn_at, own.withdrawn_why = clock.now(), "有误"
         own.save()
         assert titles(cast.village, "文件") == []
 

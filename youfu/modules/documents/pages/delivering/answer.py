@@ -18,6 +18,8 @@ CELL = re.compile(r"r(\d{1,3})-(c\d{1,2})")
 
 
 class ReplyBox(forms.Form):
+    dropped = False  # a file was chosen when more rows were asked for: the browser does not keep it
+
     text = forms.CharField(
         label=_("回复内容"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -28,11 +28,11 @@ Kind = Organisation.Kind
 
 @dataclass
 class Tick:
-    """A body with its box: what it is called among staff, and the saved groups it is in."""
+    """A body with its box: what it is called among staff, and the lots it is in."""
 
     row: Organisation
     short: str
-    groups: list[str] = field(default_factory=list)
+    lots: list[str] = field(default_factory=list)
 
     @property
     def pk(self) -> int:
@@ -63,25 +63,31 @@ class Tree:
         )
         self.own: list[Tick] = []
         self.towns: dict[str, Town] = {}
+        self.ticks: dict[int, Tick] = {}
         self._plant()
 
     def _plant(self) -> None:
         ticks = {pk: Tick(row, short(row)) for pk, row in self.bodies.items()}
-        for group in self.groups:
-            for row in group.organisations.all():
-                if row.pk in ticks:
-                    ticks[row.pk].groups.append(f"group:{group.pk}")
         stations = []
         for tick in ticks.values():
             if tick.row.kind == Kind.STATION and tick.row.region.level == "town":
                 self.towns[tick.row.region_id] = Town(tick)
+                tick.lots.append("towns")
             elif tick.row.kind == Kind.STATION and tick.row.region.level == "village":
                 stations.append(tick)
             else:
                 self.own.append(tick)
+                tick.lots += ["sections"] if tick.row.kind == Kind.SECTION else []
         for tick in stations:
             if tick.row.region.parent_id in self.towns:
-                self.towns[tick.row.region.parent_id].villages.append(tick)
+                town = self.towns[tick.row.region.parent_id]
+                town.villages.append(tick)
+                tick.lots += ["villages", town.every]
+        for group in self.groups:
+            for row in group.organisations.all():
+                if row.pk in ticks:
+                    ticks[row.pk].lots.append(f"group:{group.pk}")
+        self.ticks = ticks
 
     @property
     def villages(self) -> int:
@@ -90,14 +96,12 @@ class Tree:
     @cached_property
     def lots(self) -> dict[str, list[int]]:
         """What a tick for a lot stands for."""
-        towns = self.towns.values()
-        found = {
-            "towns": [town.station.pk for town in towns],
-            "villages": [village.pk for town in towns for village in town.villages],
-            "sections": [tick.pk for tick in self.own if tick.row.kind == Kind.SECTION],
-        }
-        found |= {town.every: [village.pk for village in town.villages] for town in towns}
-        return found | {f"group:{g.pk}": [o.pk for o in g.organisations.all()] for g in self.groups}
+        names = ["towns", "villages", "sections", *(t.every for t in self.towns.values())]
+        found: dict[str, list[int]] = {name: [] for name in (*names, *(f"group:{g.pk}" for g in self.groups))}
+        for tick in self.ticks.values():
+            for lot in tick.lots:
+                found[lot].append(tick.pk)
+        return found
 
     def chosen(self, bodies: Iterable[str], lots: Iterable[str] = ()) -> list[Organisation]:
         """The bodies that are ticked, one by one or in a lot, in the tree's order."""

@@ -42,7 +42,7 @@ def document_cell(row: Delivery) -> SafeString:
 
 
 def due_cell(row: Delivery, clocks: words.Clocks) -> Any:
-    """The last day, in red with how long ago."""
+    """The last day, in red once it is over."""
     if row.due_on is not None and row.due_on < clocks.today:
         return cells.mark(f"{day(row.due_on)}", "stop")
     return words.due_text(row, clocks)
@@ -90,8 +90,7 @@ class Chasing(ListPage):
         Filter("state", _("状态"), lambda rows, v: STATES[v][1](rows),
                lambda page: [(code, STATES[code][0]) for code in ("unread", "unsigned", "unanswered")],
                everything=_("全部")),
-        Filter("document", "", lambda rows, v: rows.filter(document=int(v)) if v.isdecimal() else rows.none(),
-               kind="hidden"),
+        Filter("document", "", lambda rows, v: rows.filter(document=words.key_of(v) or 0), kind="hidden"),
     )  # fmt: skip
 
     def base(self) -> Rows:
@@ -120,7 +119,7 @@ def number(name: str) -> Callable[[Any], Any]:
 
 
 def share(done: str, of: str) -> Callable[[Any], Any]:
-    """12 / 232, dim when nothing was asked."""
+    """12 / 232, a dash when nothing was asked."""
 
     def cell(row: Any) -> Any:
         tally = row.tally
@@ -138,7 +137,7 @@ def title_of(row: OfficialDocument) -> SafeString:
 def state_of(row: Any) -> SafeString:
     """How far it is, as a word."""
     tally = row.tally
-    if row.state == OfficialDocument.State.WITHDRAWN:
+    if row.state == OfficialDocument.State.WITHDRAWN or (tally and tally["withdrawn"] == tally["delivered"]):
         return cells.mark(_("已撤回"), "idle")
     if not tally:
         return cells.mark(_("未传达"), "idle")

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ from youfu.modules.documents.actions import delivering
 from youfu.modules.documents.actions.delivering import DELIVERABLE, Recipients
 from youfu.modules.documents.models import Delivery, OfficialDocument
 from youfu.modules.documents.pages.delivering.bodies import BodiesForm, Tree
-from youfu.modules.documents.pages.delivering.words import label
+from youfu.modules.documents.pages.delivering.words import label, whose
 from youfu.rules import reply_form
 from youfu.rules.reply_form import BadForm, ReplyForm
 
@@ -29,6 +31,7 @@ LINES = 8  # columns of a reply form that the page offers
 KINDS = {
     "number": _("数字（整数）"), "text": _("文字"), "choice": _("选项"), "day": _("日期"), "yuan": _("金额（元）"),
 }  # fmt: skip
+OTHERS = 200  # documents that are offered as a replacement
 PARTS = ("title", "kind", "choices", "required", "summed")
 
 
@@ -71,12 +74,15 @@ class DeliverForm(BodiesForm):
         if not given["organisations"] and not given.get("people") and "people" not in self.errors:
             self.add_error("bodies", _now("请至少选择一个收文单位或一个人。"))
         given["form"] = None if self.fixed else self._declared(given)
+        if self.fixed and any(self.data.get(f"title-{n}", "").strip() for n in range(LINES)):
+            self.add_error(None, _now("回执表刚由他人定下，不能再改，请核对下面的列再传达。"))
         if given["form"] is not None and given.get("wants") == Delivery.Wants.SIGN:
             self.add_error("wants", _now("设了回执表，要求就应当是“签收并回复”。"))
         return given
 
     def _declared(self, given: dict[str, Any]) -> ReplyForm | None:
-        lines = [n for n in range(LINES) if (given.get(f"title-{n}") or "").strip()]
+        says = [part for part in PARTS if part != "kind"]  # which always says something
+        lines = [n for n in range(LINES) if any(given.get(f"{part}-{n}") for part in says)]
         if not lines:
             return None
         columns = [
@@ -99,6 +105,7 @@ def _split(text: str | None) -> list[str]:
 def sentence(reason: str) -> str:
     """Why columns make no form, and what to do."""
     return {
+        "untitled": _now("请写上列名；不要这一列，就把它的选项、必填、合计都清空。"),
         "twice": _now("两列不能同名，请改一个。"),
         "long": _now("列名和选项最多 %(n)d 字，请缩短。") % {"n": reply_form.LONGEST_TITLE},
         "choices": _now("填“选项”的列要列出至少两个选项；其他的列不要写选项。"),
@@ -146,14 +153,16 @@ class Deliver(OfDocument):
     @cached_property
     def known(self) -> set[str]:
         """Bodies that have it already; they are shown so and cannot be ticked."""
-        rows = rows_of(Delivery, self.actor, self.permission).filter(document=self.thing.pk, user=None)
-        return {str(pk) for pk in rows.values_list("organisation_id", flat=True)}
+        return {
+            str(pk) for pk in self.rows.standing().filter(user=None).values_list("organisation_id", flat=True)
+        }
+
+    @property
+    def rows(self) -> Any:
+        return rows_of(Delivery, self.actor, self.permission).filter(document=self.thing.pk)
 
     def form_kwargs(self) -> dict[str, Any]:
-        replied = rows_of(Delivery, self.actor, self.permission).filter(
-            document=self.thing.pk, replied_at__isnull=False
-        )
-        return {"tree": self.tree, "fixed": replied.exists()}
+        return {"tree": self.tree, "fixed": self.thing.archived_on is not None or self.rows.asked().exists()}
 
     def initial(self) -> dict[str, Any]:
         return initial_of(self.thing)
@@ -169,7 +178,7 @@ class Deliver(OfDocument):
 
     def perform(self, form: Any) -> Any:
         given = form.cleaned_data
-        if not form.fixed:
+        if not form.fixed and reply_form.to_json(given["form"]) != (self.thing.reply_form or []):
             delivering.set_reply_form(self.thing, form=given["form"], by=self.actor)
         due_on = calendar.working_days().after(clock.today(), given["days"]) if given["days"] else None
         to = Recipients(given["organisations"], given["people"], given["wants"], due_on)
@@ -182,11 +191,14 @@ class Deliver(OfDocument):
         return new
 
 
-class WithdrawForm(forms.Form):
+class ReasonForm(forms.Form):
     why = forms.CharField(
         label=_("撤回原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("收文单位会看到，例如：附件 2 金额有误"),
     )  # fmt: skip
+
+
+class WithdrawForm(ReasonForm):
     replacement: Any = forms.ModelChoiceField(
         label=_("替代文件"), queryset=None, required=False, empty_label=_("没有，或者以后再发"),
         help_text=_("收到替代文件的单位能从这里打开它"),
@@ -211,14 +223,41 @@ class Withdraw(OfDocument):
     template_name = "documents/delivering/document_form.html"
 
     def form_kwargs(self) -> dict[str, Any]:
-        rows = rows_of(OfficialDocument, self.actor, self.permission).sent().exclude(pk=self.thing.pk)
-        rows = rows.exclude(state__in=("withdrawn", "cancelled")).filter(replaces=None) | rows.filter(
-            replaces=self.thing.pk, state__in=("draft", "check", "countersign", "sign", "number", "issue", "issued")
-        )  # fmt: skip
-        return {"others": rows.select_related("number").order_by("-id")[:200]}
+        """What may take its place: what was drafted to, and the newest that replace nothing."""
+        rows = rows_of(OfficialDocument, self.actor, self.permission).sent()
+        rows = rows.exclude(pk=self.thing.pk).exclude(state__in=("withdrawn", "cancelled"))
+        newest = rows.filter(replaces=None, archived_on=None).order_by("-id").values("pk")[:OTHERS]
+        rows = rows.filter(Q(replaces=self.thing.pk) | Q(pk__in=newest))
+        return {"others": rows.select_related("number").defer("body").order_by("-id")}
 
     def initial(self) -> dict[str, Any]:
         return {"replacement": self.thing.replaced_by.exclude(state__in=("withdrawn", "cancelled")).first()}
 
     def perform(self, form: forms.Form) -> Any:
         return delivering.withdraw(self.thing, **form.cleaned_data, by=self.actor)
+
+
+class TakeBack(FormPage):
+    """撤回一个收文单位的送达."""
+
+    model = Delivery
+    related = ("document__number", "document__region", "organisation", "user")
+    permission = Permission.DOCUMENTS_ISSUE
+    section = "deliveries"
+    lead = _("只从这一个单位（个人）和它转发的下级撤回，其他单位照常办理；撤回后可以重新传达。")
+    submit = _("撤回")
+    danger = True
+    form_class = ReasonForm
+    template_name = "documents/delivering/document_form.html"
+
+    def extra(self) -> dict[str, Any]:
+        title = _now("从%(who)s撤回") % {"who": whose(self.thing)}
+        return {"document": self.thing.document, "label": label(self.thing.document), "title": title}
+
+    def perform(self, form: forms.Form) -> Any:
+        number = delivering.take_back(self.thing, **form.cleaned_data, by=self.actor)
+        self.said = _now("已从 %(n)d 个单位和个人撤回。") % {"n": number}
+        return number
+
+    def success_url(self, result: Any) -> str:
+        return reverse("delivery-matrix", args=[self.thing.document_id])

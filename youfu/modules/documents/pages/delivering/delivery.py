@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
@@ -17,6 +19,7 @@ from youfu.modules.documents.actions import answering, chasing, delivering
 from youfu.modules.documents.models import Delivery
 from youfu.modules.documents.pages.delivering import words
 from youfu.modules.documents.pages.delivering.answer import ReplyBox
+from youfu.modules.documents.pages.delivering.matrix import RemindForm
 from youfu.modules.documents.pages.sending.document import paper
 from youfu.modules.organisations.models import Organisation
 from youfu.rules import reply_form
@@ -48,11 +51,6 @@ class ForwardForm(forms.Form):
         return given
 
 
-class RemindForm(forms.Form):
-    only = forms.IntegerField(required=False)
-    words = forms.CharField(label=_("催办内容"), max_length=300, required=False)
-
-
 class View:
     """What the page shows of a delivery to one actor."""
 
@@ -64,10 +62,27 @@ class View:
 
     def below(self) -> Any:
         """Bodies under this one that have not got the document yet."""
-        known = rows_of(Delivery, self.actor, READ).filter(document=self.row.document_id, user=None)
+        known = (
+            rows_of(Delivery, self.actor, READ).standing().filter(document=self.row.document_id, user=None)
+        )
         below = rows_of(Organisation, self.actor, READ).filter(parent=self.row.organisation_id)
         below = below.filter(region__ended_on=None).exclude(pk__in=known.values("organisation_id"))
         return below.order_by("region__code", "pk")
+
+    @cached_property
+    def passed(self) -> list[Delivery]:
+        """What was made of this one by forwarding it."""
+        rows = (
+            rows_of(Delivery, self.actor, READ)
+            .filter(parent=self.row.pk)
+            .select_related("organisation__region")
+        )
+        return list(rows.order_by("organisation__region__code", "pk"))
+
+    @property
+    def waiting(self) -> int:
+        """How many of those have not finished."""
+        return sum(not d.finished for d in self.passed)
 
     def boxes(self) -> dict[str, forms.Form]:
         """The forms that are of use now."""
@@ -82,13 +97,14 @@ class View:
             found["forward"] = ForwardForm(
                 below=self.below(), initial={"due_on": row.due_on}, auto_id="forward_%s"
             )
+        if self.waiting:
+            found["remind"] = RemindForm(auto_id="remind_%s")
         return found
 
     def context(self) -> dict[str, Any]:
         row, boxes = self.row, self.boxes()
         replies = list(row.replies.select_related("by").prefetch_related("attachments").order_by("-order"))
         form = reply_form.from_json(row.document.reply_form)
-        passed = shown_below(row, self.actor)
         return {
             "document": row.document, "label": words.label(row.document), "title": row.document.title,
             "standing": words.standing(row, self.clocks), "due": words.due_text(row, self.clocks),
@@ -97,8 +113,8 @@ class View:
             "tokens": {name: once.new_token() for name in boxes},
             "reminders": list(row.reminders.order_by("-id")[:10]), "replies": replies,
             "answer": answer_table(form, replies[0].rows) if form and replies else None,
-            "below": [(d, words.standing(d, self.clocks), words.short(d.organisation)) for d in passed],
-            "below_waiting": sum(not d.finished for d in passed) if self.acts else 0,
+            "below": [(d, words.standing(d, self.clocks), words.short(d.organisation)) for d in self.passed],
+            "below_waiting": self.waiting if self.acts else 0,
             "from_words": row.words, **self._gone(),
         }  # fmt: skip
 
@@ -112,18 +128,13 @@ class View:
                 "paper": paper(row.document) if row.document.outgoing else None,
                 "paragraphs": [line for line in row.document.body.splitlines() if line.strip()],
             }  # fmt: skip
-        why = row.document.opinions.filter(verb="withdraw").order_by("-id").first()
         instead = rows_of(Delivery, self.actor, READ).of(self.actor)
         return {
-            "why": why.text if why else "",
-            "instead": instead.filter(document__replaces=row.document_id).select_related("document").first(),
+            "why": row.withdrawn_why,
+            "instead": instead.standing()
+            .filter(Q(document__replaces=row.document_id) | Q(document=row.document_id))
+            .first(),
         }
-
-
-def shown_below(row: Delivery, actor: Any) -> list[Delivery]:
-    """What was made of this one by forwarding it."""
-    rows = rows_of(Delivery, actor, READ).filter(parent=row.pk).select_related("organisation__region")
-    return list(rows.order_by("organisation__region__code", "pk"))
 
 
 def answer_table(form: reply_form.ReplyForm, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -221,6 +232,7 @@ class Reply(Verb):
             return super().post(request, **lookup)
         self.find()
         form = ReplyBox(delivery=self.thing, initial=request.POST.dict(), more=True, auto_id="reply_%s")
+        form.dropped = bool(request.FILES)
         return self.answer(form, request.POST.get("once", ""))
 
     def perform(self, form: Any) -> Any:
@@ -251,7 +263,7 @@ class RemindBelow(Verb):
 
     def perform(self, form: forms.Form) -> Any:
         given = form.cleaned_data
-        only = [given["only"]] if given["only"] else None
+        only = None if given["only"] is None else [given["only"]]
         number = chasing.remind_below(self.thing, only=only, words=given["words"], by=self.actor)
         self.said = _now("已催办 %(n)d 个单位。") % {"n": number}
         return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -52,18 +53,25 @@ def towns(page: ListPage) -> Choices:
     return list(regions.order_by("code").values_list("code", "name"))
 
 
+def recent() -> date:
+    """What was taken back since then is still news."""
+    return clock.today() - timedelta(days=7)
+
+
 COUNTED = {
     "sent": lambda rows: rows.sent_in(clock.today().year),
     "judged": lambda rows: rows.judged(clock.today()),
     "overdue": lambda rows: rows.overdue(clock.today()),
     "unanswered": lambda rows: rows.unanswered(),
     "escalated": lambda rows: rows.escalated(),
+    "withdrawn": lambda rows: rows.withdrawn_since(recent()),
 }
 STATES: dict[str, Any] = {
     "unread": (_("未读"), lambda rows: rows.unsigned().filter(opened_at=None)),
     "unsigned": (_("未签收"), lambda rows: rows.unsigned()),
     "unanswered": (_("未回复"), lambda rows: rows.unanswered()),
     "overdue": (_("超期"), lambda rows: rows.overdue(clock.today())),
+    "running": (_("未到期"), lambda rows: rows.exclude(due_on__lt=clock.today())),
     "finished": (_("已办结"), lambda rows: rows.finished()),
     "withdrawn": (_("已撤回"), lambda rows: rows.filter(withdrawn_at__isnull=False)),
 }
@@ -82,7 +90,7 @@ def clocks(rows: Sequence[Any]) -> words.Clocks:
 
 
 def title_cell(row: Delivery) -> SafeString:
-    """The title, heavy while unread, with its urgency."""
+    """The title, with its urgency."""
     urgent = row.document.urgency != "normal"
     note = row.document.get_urgency_display() if urgent else ""
     return cells.link(row.document.title, reverse("delivery", args=[row.pk]), note)
@@ -132,6 +140,7 @@ class Deliveries(ListPage):
         Filter("state", _("状态"), lambda rows, v: STATES[v][1](rows), states, everything=_("全部")),
         Filter("kind", _("文种"), lambda rows, v: rows.filter(document__kind=v), kinds, everything=_("全部")),
         Filter("town", _("镇街道"), in_town, towns, everything=_("全部")),
+        Filter("under", "", lambda rows, v: rows.filter(organisation__parent=words.key_of(v) or 0), kind="hidden"),
         Filter("counted", "", lambda rows, v: COUNTED[v](rows), lambda page: [(c, c) for c in COUNTED], kind="hidden"),
     )  # fmt: skip
 

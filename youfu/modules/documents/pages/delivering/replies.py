@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +47,9 @@ class Summed:
         rows = rows.select_related("organisation__region", "user").order_by(
             "organisation__region__code", "pk"
         )
+        # What was taken back from one recipient does not count; of what was taken back from all, everything stays as it was.
+        standing = rows.standing()
+        rows = standing if standing.exists() else rows
         asked = list(rows.prefetch_related("replies__by", "replies__attachments"))
         replies = {d.pk: max(found, key=lambda r: r.order) for d in asked if (found := d.replies.all())}
         self.answered = [self._of(d, replies[d.pk]) for d in asked if d.pk in replies]
@@ -81,15 +85,25 @@ class Summed:
         yield {"unit": note}
 
 
+def heading(title: str, taken: set[str]) -> str:
+    """A column's title, with a number where another has it already: a sheet needs each once. Adds it to what is taken."""
+    found = next(text for n in count(1) if (text := title if n == 1 else f"{title} {n}") not in taken)
+    taken.add(found)
+    return found
+
+
 def workbook(summed: Summed, title: str, who: str) -> bytes:
     """The table as a workbook, with its sums in the last line."""
     own = summed.form.columns if summed.form else ()
+    words_ = (("text", _("回复内容")), ("by", _("回复人")), ("at", _("回复时间")))
+    taken = {str(title) for title in (_("单位"), *(name for _code, name in words_))}
     columns = [SheetColumn("unit", _("单位"), str, width=24)]
     columns += [
-        SheetColumn(c.code, c.title, str, text=c.kind not in ("number", "yuan"), money=c.kind == "yuan", width=14)
+        SheetColumn(
+            c.code, heading(c.title, taken), str, text=c.kind not in ("number", "yuan"), money=c.kind == "yuan", width=14
+        )
         for c in own
     ]  # fmt: skip
-    words_ = (("text", _("回复内容")), ("by", _("回复人")), ("at", _("回复时间")))
     columns += [SheetColumn(code, name, str, width=20) for code, name in words_]
     target = io.BytesIO()
     note = _now("由 %(who)s 导出") % {"who": who}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
 from youfu.kit.pages import cells
@@ -26,13 +27,22 @@ class Standing:
     state: str
 
 
+# How far a delivery is: the word for it, and its state unless it is late.
+STAGES = {
+    "withdrawn": (gettext_lazy("已撤回"), "idle"), "replied": (gettext_lazy("已回复"), "ok"),
+    "signed": (gettext_lazy("已签收"), "ok"), "unanswered": (gettext_lazy("未回复"), "look"),
+    "unsigned": (gettext_lazy("已读未签收"), "look"), "unread": (gettext_lazy("未读"), "look"),
+}  # fmt: skip
+
+
 class Clocks:
-    """Working days between two days, each pair counted once however many rows ask."""
+    """Working days between two days, and what is said of a delivery, each worked out once however many rows ask."""
 
     def __init__(self, days: WorkingDays | None = None) -> None:
         self.days = days or calendar.working_days()
         self.today = clock.today()
         self.known: dict[date, int] = {}
+        self.standings: dict[tuple[str, date | None], Standing] = {}
 
     def since(self, day: date) -> int:
         """Working days from a day until today."""
@@ -47,28 +57,35 @@ class Clocks:
         return self.days.between(self.today, due)
 
 
-def standing(row: Delivery, clocks: Clocks | None) -> Standing:
-    """已回复, 已签收, 未回复, 已读未签收, 未读: what is missing, and for how long where it is late."""
+def stage(row: Delivery) -> str:
+    """Its key in STAGES."""
     if row.withdrawn_at is not None:
-        return Standing(_("已撤回"), "idle")
+        return "withdrawn"
     if row.finished:
-        return Standing(_("已回复") if row.wants == "reply" else _("已签收"), "ok")
+        return "replied" if row.wants == "reply" else "signed"
     if row.signed_at is not None:
-        return _late(row, clocks, _("未回复"))
-    if row.opened_at is not None:
-        return _late(row, clocks, _("已读未签收"))
-    return _late(row, clocks, _("未读"))
+        return "unanswered"
+    return "unsigned" if row.opened_at is not None else "unread"
 
 
-def _late(row: Delivery, clocks: Clocks | None, word: str) -> Standing:
-    if clocks is None or row.due_on is None or row.due_on >= clocks.today:
-        return Standing(word, "look")
-    return Standing(_("%(word)s，超期 %(n)d 天") % {"word": word, "n": -clocks.left(row.due_on)}, "stop")
+def standing(row: Delivery, clocks: Clocks) -> Standing:
+    """已回复, 已签收, 未回复, 已读未签收, 未读: what is missing, and for how long where it is late."""
+    key = stage(row), row.due_on
+    if key not in clocks.standings:
+        clocks.standings[key] = _standing(*key, clocks)
+    return clocks.standings[key]
+
+
+def _standing(where: str, due_on: date | None, clocks: Clocks) -> Standing:
+    word, state = STAGES[where]
+    if state != "look" or due_on is None or due_on >= clocks.today:
+        return Standing(str(word), state)
+    return Standing(_("%(word)s，超期 %(n)d 天") % {"word": word, "n": -clocks.left(due_on)}, "stop")
 
 
 def plain_standing(row: Delivery, _clocks: Clocks) -> str:
     """The same for a workbook, without counting days for each row."""
-    text = standing(row, None).text
+    text = str(STAGES[stage(row)][0])
     late = not row.finished and row.due_on is not None and row.due_on < clock.today()
     return _("%(word)s，超期") % {"word": text} if late else text
 
@@ -111,3 +128,8 @@ def place_of(row: Delivery) -> str:
 def at(moment: datetime | None) -> str:
     """For a workbook: 2026-11-20 09:12."""
     return f"{local(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def key_of(text: str) -> int | None:
+    """The key an address names; None for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
