@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission, can
+from youfu.kit.access import Actor, Permission, can, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.kit.workflow import files
@@ -30,11 +31,50 @@ STAMPED = frozenset({"number", "issue", "issued"})  # when the stamped paper may
 RECEIVED = frozenset({"propose", "instruct", "handle"})
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A file that passed the door and lies in the store; all of its row but whose it is."""
+
+    name: str
+    kind: str
+    size: int
+    pages: int | None
+    digest: str
+    text: str
+
+
+def take(file: Any) -> Taken:
+    """Read an upload and store it; Refused with one sentence when it may not be kept. It may take seconds, so nothing is locked yet."""
+    found = door.examine(file)
+    digest = files.keep(files.Accepted(found.kind, found.data, found.pages or 0))
+    return Taken(found.name, found.kind, len(found.data), found.pages, digest, found.text)
+
+
 def attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by: Actor) -> Attachment:
     """Put a file in; whoever may change what it belongs to. Refused with one sentence when the file or the moment is wrong."""
-    put = PUT[type(owner)]
-    attachment: Attachment = put(owner, file=file, title=title, scan=scan, by=by)
+    put, (_name, permission) = PUT[type(owner)], OWN[type(owner)]
+    demand(by, permission, owner.region_path)
+    if why := refusal(owner, scan=scan, by=by):
+        raise Refused(why)  # before the file is read; the action asks again
+    attachment: Attachment = put(owner, taken=take(file), title=title, scan=scan, by=by)
     return attachment
+
+
+def put_in(owner: Owner, *, taken: Taken, title: str = "", scan: bool = False, by: Actor) -> Attachment:
+    """Write the row of a file, inside the action that puts it in; Refused when it is there already."""
+    name, _permission = OWN[type(owner)]
+    present = Attachment.objects.filter(**{name: owner}, removed_at=None)
+    if present.filter(digest=taken.digest).exists():
+        raise _twice()
+    try:
+        with transaction.atomic():
+            return Attachment.objects.create(
+                **{name: owner}, title=title.strip() or taken.name.rpartition(".")[0][:120], name=taken.name,
+                kind=taken.kind, size=taken.size, pages=taken.pages, digest=taken.digest, text=taken.text, scan=scan,
+                added_by_id=by.pk,
+            )  # fmt: skip
+    except IntegrityError:
+        raise _twice() from None
 
 
 def detach(attachment: Attachment, *, why: str, by: Actor) -> Attachment:
@@ -68,26 +108,12 @@ def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
     return "" if own else _("附件由办公室和承办科室变动，请联系他们。")
 
 
-def _attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by: Actor) -> Attachment:
+def _attach(owner: Owner, *, taken: Taken, title: str = "", scan: bool = False, by: Actor) -> Attachment:
     if why := refusal(owner, scan=scan, by=by):
         raise Refused(why)
     if found := mark(title):
         door.refuse_secret(_("附件名称"), found)
-    taken = door.examine(file)
-    name = OWN[type(owner)][0]
-    present = Attachment.objects.filter(**{name: owner}, removed_at=None)
-    digest = files.keep(files.Accepted(taken.kind, taken.data, taken.pages or 0))
-    if present.filter(digest=digest).exists():
-        raise _twice()
-    try:
-        with transaction.atomic():
-            row = Attachment.objects.create(
-                **{name: owner}, title=title.strip() or taken.name.rpartition(".")[0][:120], name=taken.name,
-                kind=taken.kind, size=len(taken.data), pages=taken.pages, digest=digest, text=taken.text, scan=scan,
-                added_by_id=by.pk,
-            )  # fmt: skip
-    except IntegrityError:
-        raise _twice() from None
+    row = put_in(owner, taken=taken, title=title, scan=scan, by=by)
     _index(row)
     return row
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.circulating import move, say
-from youfu.modules.documents.actions.files import attach
+from youfu.modules.documents.actions.files import put_in, take
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.actions.searching import index
 from youfu.modules.documents.models import Attachment, NumberSeries, OfficialDocument
@@ -60,25 +60,35 @@ class Duplicate(Refused):
         self.earlier = earlier
 
 
-@action("incoming.register", gettext_lazy("登记收文"), Permission.DOCUMENTS_ISSUE)
 def register(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
-    """Enter a document in the register under the next receipt number; Refused when secret, wrong, or there already."""
+    """Enter a document in the register under the next receipt number; Refused when secret, wrong, or there already.
+
+    Its files are read first, which may take seconds each; nobody waits meanwhile.
+    """
     _check(incoming)
-    # The number comes first: whoever registers at the same moment waits here, and then sees what the other registered.
-    number = give(incoming.series or series_of(county, NumberSeries.Purpose.IN), by=by)
+    scans, files = ([take(file) for file in given] for given in (incoming.scans, incoming.files))
+    document: OfficialDocument = enter(county, incoming=replace(incoming, scans=scans, files=files), by=by)
+    return document
+
+
+@action("incoming.register", gettext_lazy("登记收文"), Permission.DOCUMENTS_ISSUE)
+def enter(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
+    """What :func:`register` does once the files are read. Those who register at the same moment wait for each other, whatever
+    series they number by: the county is locked, and the second sees what the first has entered."""
     sender_number = numbering.tidy(incoming.sender_number)
     if not incoming.other_because.strip():
         _refuse_same_paper(county, incoming, sender_number)
     document = OfficialDocument.objects.create(
-        direction="in", state=State.PROPOSE, region=county, number=number, made_by_id=by.pk,
+        direction="in", state=State.PROPOSE, region=county, made_by_id=by.pk,
+        number=give(incoming.series or series_of(county, NumberSeries.Purpose.IN), by=by),
         title=incoming.title.strip(), sender=incoming.sender.strip(), sender_number=sender_number,
         received_on=incoming.received_on, kind=incoming.kind, urgency=incoming.urgency, copies=incoming.copies,
         dated=incoming.dated, due_on=incoming.due_on, body=incoming.body.strip(),
     )  # fmt: skip
     say(document, "register", step=State.PROPOSE, text=incoming.other_because, by=by)
     for scan, files in ((True, incoming.scans), (False, incoming.files)):
-        for file in files:
-            row = attach(document, file=file, title=_("正文扫描件") if scan else "", scan=scan, by=by)
+        for taken in files:
+            row = put_in(document, taken=taken, title=_("正文扫描件") if scan else "", scan=scan, by=by)
             if not incoming.other_because.strip():
                 _refuse_same_file(row)
     index(document)
