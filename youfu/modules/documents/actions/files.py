@@ -44,7 +44,7 @@ class Taken:
 
 
 def take(file: Any) -> Taken:
-    """Read an upload and store it; Refused with one sentence when it may not be kept. It may take seconds, so nothing is locked yet."""
+    """Read an upload and store it; Refused with one sentence when it may not be kept. It takes seconds: lock nothing before."""
     found = door.examine(file)
     digest = files.keep(files.Accepted(found.kind, found.data, found.pages or 0))
     return Taken(found.name, found.kind, len(found.data), found.pages, digest, found.text)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission, can
+from youfu.kit.access import Actor, Permission, can, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import door
@@ -26,6 +27,7 @@ from youfu.rules.search_terms import plain
 from youfu.rules.secrecy import mark
 
 State = OfficialDocument.State
+LONGEST_YEARS = 5
 SAME_TITLE_DAYS = (
     60  # two papers without number, of one sender and with one title, so close together are the same
 )
@@ -108,8 +110,11 @@ def _check(incoming: Incoming) -> None:
             door.refuse_secret(place, found)
     if incoming.received_on > clock.today():
         raise Refused(_("收文日期不能晚于今天。"))
+    if incoming.dated and incoming.dated > incoming.received_on:
+        raise Refused(_("成文日期不能晚于收文日期，请核对。"))
     if incoming.due_on and incoming.due_on < incoming.received_on:
         raise Refused(_("办理期限不能早于收文日期。"))
+    _not_never(incoming.due_on, incoming.received_on)
     if incoming.series and incoming.series.purpose != NumberSeries.Purpose.IN:
         raise Refused(_("请选择收文号序列。"))
 
@@ -204,6 +209,28 @@ def report(document: OfficialDocument, *, text: str, by: Actor) -> OfficialDocum
     return _step(document, "report", text=text, by=by)
 
 
+@action("incoming.reassign", gettext_lazy("改派承办科室、期限"), Permission.DOCUMENTS_VIEW)
+def reassign(
+    document: OfficialDocument, *, why: str, handler: Organisation, due_on: date | None = None, by: Actor
+) -> OfficialDocument:
+    """While it is handled: another section, another day, or both, with the reason; by the office or the leader. What was laid
+    down before stays in the opinion."""
+    if not may_reassign(document, by):
+        demand(by, Permission.DOCUMENTS_ISSUE, document.region_path)
+    _need(why, _("请填写改派、改期的原因。"))
+    if (handler.pk, due_on) == (document.handler_id, document.due_on):
+        raise Refused(_("承办科室和办理期限都没有变化，请改选科室或期限。"))
+    before = _task(document)
+    _assign(document, handler, due_on)
+    return _step(document, "reassign", text=f"{why.strip()}（{before} → {_task(document)}）", by=by)
+
+
+def may_reassign(document: OfficialDocument, by: Actor) -> bool:
+    """Whether to offer it to this actor; `reassign` asks again."""
+    either = (Permission.DOCUMENTS_ISSUE, Permission.DOCUMENTS_SIGN)
+    return any(can(by, permission, document.region_path) for permission in either)
+
+
 @action("incoming.finish", gettext_lazy("办结"), Permission.DOCUMENTS_HANDLE)
 def finish(document: OfficialDocument, *, text: str, by: Actor) -> OfficialDocument:
     """The section says what came of it; or the office, before anybody was asked: for information only 阅存."""
@@ -244,14 +271,38 @@ def _need(text: str, sentence: str) -> None:
         raise Refused(sentence)
 
 
+def _task(document: OfficialDocument) -> str:
+    """Whose it is, and until when."""
+    day = document.due_on.isoformat() if document.due_on else _("未定期限")
+    return f"{document.handler or _('未定科室')} {day}"
+
+
 def _assign(document: OfficialDocument, handler: Organisation | None, due_on: date | None) -> None:
-    """Name the section and the day; both inside this county and this time."""
+    """Name the section and the day (None: none); the section is one of this county in which somebody can handle documents."""
     if handler is not None and handler.region_id != document.region_id:
         raise Refused(_("承办单位应是本局的科室或中心。"))
+    if handler is not None and not handlers(document.region).filter(pk=handler.pk).exists():
+        raise Refused(
+            _("%(who)s还没有能办理文件的人员，请选择其他科室，或先为该科室开户授权。") % {"who": handler}
+        )
     if due_on is not None and due_on < clock.today():
         raise Refused(_("办理期限不能早于今天。"))
-    document.handler, document.due_on = handler, due_on or document.due_on
+    _not_never(due_on, clock.today())
+    document.handler, document.due_on = handler, due_on
     document.save(update_fields=["handler", "due_on"])
+
+
+def handlers(county: Region) -> QuerySet[Organisation]:
+    """The sections and centres of a county that a document can be given to."""
+    return (
+        Organisation.objects.filter(region=county).exclude(kind="bureau").staffed(Permission.DOCUMENTS_HANDLE)
+    )
+
+
+def _not_never(due_on: date | None, since: date) -> None:
+    """A day that never comes is no day to be done by; working days until then would be counted one by one."""
+    if due_on is not None and due_on.year > since.year + LONGEST_YEARS:
+        raise Refused(_("办理期限最长 %(n)d 年；没有期限的请不要填写。") % {"n": LONGEST_YEARS})
 
 
 def _own(document: OfficialDocument, by: Actor) -> None:

@@ -18,6 +18,7 @@ from youfu.kit.tests.papers import pdf, picture
 from youfu.modules.documents.actions import archiving, receiving
 from youfu.modules.documents.models import OfficialDocument
 from youfu.modules.documents.tests import office as make
+from youfu.modules.organisations.models import Organisation
 
 Received = Callable[..., OfficialDocument]
 
@@ -182,6 +183,7 @@ STEPS = {
     "send-back": ("propose", "office", {"text": "不属我局"}, "returned"),
     "instruct": ("instruct", "leader", {"text": "同意"}, "done"),
     "report": ("handle", "clerk", {"text": "在办"}, "handle"),
+    "reassign": ("handle", "leader", {"text": "改派", "handler": "finance"}, "handle"),
     "finish": ("handle", "clerk", {"text": "办好了"}, "done"),
     "reopen": ("done", "office", {"text": "补报", "handler": "own"}, "handle"),
 }
@@ -195,7 +197,8 @@ class TestSteps:
         before, who, given, after = STEPS[step]
         section = cast.clerk.organisation
         document = received(state=before, handler=section)
-        given = {k: section.pk if v == "own" else v for k, v in given.items()}
+        sections = {"own": section.pk, "finance": cast.finance.organisation_id}
+        given = {k: sections.get(v, v) for k, v in given.items()}
         address = f"/documents/{document.pk}/{step}"
         for other in (cast.stranger,):
             assert signed(other).get(address).status_code in (403, 404)
@@ -215,6 +218,31 @@ class TestSteps:
         assert f"/documents/{document.pk}/propose" not in text(
             signed(cast.leader).get(f"/documents/{document.pk}")
         )
+
+    def test_it_offers_each_what_is_theirs(self, signed: Signed, received: Received, cast: Any) -> None:
+        """At each state, to the office, the leader and the handling section."""
+        section = cast.clerk.organisation
+        expected = {
+            "propose": {"office": ["propose", "note", "send-back"]}, "instruct": {"leader": ["instruct"]},
+            "handle": {"clerk": ["finish", "report"], "office": ["reassign"], "leader": ["reassign"]},
+            "done": {"office": ["reopen"]}, "returned": {},
+        }  # fmt: skip
+        for state, offers in expected.items():
+            document = received(state=state, handler=section)
+            for who in ("office", "leader", "clerk", "finance"):
+                page = text(signed(getattr(cast, who)).get(f"/documents/{document.pk}"))
+                seen = [step for step in STEPS if f'href="/documents/{document.pk}/{step}"' in page]
+                assert sorted(seen) == sorted(offers.get(who, [])), (state, who)
+
+    def test_it_offers_no_section_without_people_and_no_day_that_is_over(
+        self, signed: Signed, received: Received, county: Any, cast: Any
+    ) -> None:
+        Organisation.objects.create(kind="section", name="没有人的科室", region=county)
+        document = received(state="done", handler=cast.clerk.organisation, due_on=date(2026, 11, 3))
+        page = text(signed(cast.office).get(f"/documents/{document.pk}/reopen"))
+        assert "财务科" in page
+        assert "没有人的科室" not in page
+        assert 'value="2026-11-03"' not in page
 
     def test_it_names_whose_turn_it_is(
         self, received: Received, cast: Any, on_day: Callable[[date], None]

@@ -79,6 +79,8 @@ class TestRegister:
             ({"body": "秘密★1年\n内容"}, "内容提要有密级标志"),
             ({"received_on": date(2999, 1, 1)}, "不能晚于今天"),
             ({"due_on": date(2000, 1, 1)}, "不能早于收文日期"),
+            ({"due_on": date(9999, 12, 31)}, "最长 5 年"),
+            ({"dated": date(2999, 1, 1)}, "不能晚于收文日期"),
         ],
     )
     def test_it_refuses(self, county: Any, cast: Any, given: dict[str, Any], words: str) -> None:
@@ -163,6 +165,57 @@ class TestWay:
         with pytest.raises(Refused, match="阅存由办公室"):
             receiving.finish(received(), text="阅存", by=cast.clerk)
 
+    def test_it_is_given_to_another_section_by_the_office_or_the_leader(
+        self, received: Received, cast: Any
+    ) -> None:
+        due = clock.today() + timedelta(days=5)
+        document = received(state="handle", handler=cast.finance.organisation)
+        for who in (cast.clerk, cast.finance, cast.auditor):
+            with pytest.raises(PermissionDenied):
+                receiving.reassign(document, why="x", handler=cast.clerk.organisation, by=who)
+        with pytest.raises(Refused, match="请填写改派"):
+            receiving.reassign(document, why=" ", handler=cast.clerk.organisation, by=cast.leader)
+        document = receiving.reassign(
+            document, why="选错科室", handler=cast.clerk.organisation, by=cast.leader
+        )
+        assert (document.state, document.handler, document.due_on) == (
+            "handle",
+            cast.clerk.organisation,
+            None,
+        )
+        with pytest.raises(Refused, match="都没有变化"):
+            receiving.reassign(document, why="x", handler=cast.clerk.organisation, by=cast.office)
+        document = receiving.reassign(
+            document, why="补期限", handler=cast.clerk.organisation, due_on=due, by=cast.office
+        )
+        assert document.due_on == due
+        assert [o.text for o in document.opinions.filter(verb="reassign")] == [
+            "选错科室（财务科 未定期限 → 优抚褒扬科 未定期限）",
+            f"补期限（优抚褒扬科 未定期限 → 优抚褒扬科 {due}）",
+        ]
+        assert receiving.finish(document, text="办好了", by=cast.clerk).state == "done"
+        with pytest.raises(Stale):
+            receiving.reassign(document, why="x", handler=cast.finance.organisation, by=cast.office)
+
+    def test_it_is_given_to_nobody_who_cannot_handle_it(
+        self, received: Received, county: Any, cast: Any
+    ) -> None:
+        empty = Organisation.objects.create(kind="section", name="没有人的科室", region=county)
+        for wrong in (empty, Organisation.objects.get(kind="bureau", region=county)):
+            with pytest.raises(Refused, match="还没有能办理文件的人员"):
+                receiving.instruct(received(state="instruct"), text="办", handler=wrong, by=cast.leader)
+        finance = cast.finance.organisation
+        assert receiving.handlers(county).filter(pk=finance.pk).exists()
+        finance.users.update(is_active=False)
+        assert not receiving.handlers(county).filter(pk=finance.pk).exists()
+
+    def test_it_takes_the_day_as_it_is_given(self, received: Received, cast: Any) -> None:
+        document = received(state="instruct", due_on=clock.today() + timedelta(days=9))
+        section = cast.clerk.organisation
+        assert receiving.instruct(document, text="办", handler=section, by=cast.leader).due_on is None
+        late = received(state="done", handler=section, due_on=date(2026, 11, 3))
+        assert receiving.reopen(late, why="补报", handler=section, by=cast.office).due_on is None
+
     def test_it_goes_back_to_the_sender_with_a_reason(self, received: Received, cast: Any) -> None:
         with pytest.raises(Refused, match="退回原因"):
             receiving.send_back(received(), why=" ", by=cast.office)
@@ -202,6 +255,8 @@ class TestWay:
             receiving.propose(received(), text="x", handler=elsewhere, by=cast.office)
         with pytest.raises(Refused, match="不能早于今天"):
             receiving.propose(received(), text="x", due_on=date(2020, 1, 1), by=cast.office)
+        with pytest.raises(Refused, match="最长 5 年"):
+            receiving.propose(received(), text="x", due_on=date(9999, 12, 31), by=cast.office)
 
     def test_it_wants_words(self, received: Received, cast: Any) -> None:
         with pytest.raises(Refused, match="拟办意见"):

@@ -57,15 +57,16 @@ def test_it_holds_up_nobody(cast: Any, county: Any, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(door, "examine", slow)
     with acting(cast.office):
-        document = receiving.register(
-            county, incoming=entry(files=[Upload(pdf(), "a.pdf")]), by=cast.office
-        )
+        document = receiving.register(county, incoming=entry(files=[Upload(pdf(), "a.pdf")]), by=cast.office)
         assert elsewhere(draft)
     assert document.attachments.count() == 1
 
 
 def test_it_enters_a_paper_once_whatever_the_series(cast: Any, county: Any) -> None:
-    series = [None, set_series(county, purpose="in", code="信访", template="{code}{year}-{serial}", by=cast.office)]
+    series = [
+        None,
+        set_series(county, purpose="in", code="信访", template="{code}{year}-{serial}", by=cast.office),
+    ]
     gate = threading.Barrier(2)
 
     def one(chosen: Any) -> str:
