@@ -16,6 +16,8 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.kit.workflow import files
 from youfu.modules.documents.actions import door, searching
+from youfu.modules.documents.actions.circulating import say
+from youfu.modules.documents.actions.duplicates import refuse_same_file
 from youfu.modules.documents.models import Attachment, Disclosure, InformationRequest, OfficialDocument, Reply
 from youfu.rules.circulation import OPEN_TO_EDIT
 from youfu.rules.secrecy import mark
@@ -50,13 +52,16 @@ def take(file: Any) -> Taken:
     return Taken(found.name, found.kind, len(found.data), found.pages, digest, found.text)
 
 
-def attach(owner: Owner, *, file: Any, title: str = "", scan: bool = False, by: Actor) -> Attachment:
-    """Put a file in; whoever may change what it belongs to. Refused with one sentence when the file or the moment is wrong."""
+def attach(
+    owner: Owner, *, file: Any, title: str = "", scan: bool = False, because: str = "", by: Actor
+) -> Attachment:
+    """Put a file in; whoever may change what it belongs to. Refused with one sentence when the file or the moment is wrong, or
+    when it came with another received document (`because` says why it belongs to this one too)."""
     put, (_name, permission) = PUT[type(owner)], OWN[type(owner)]
     demand(by, permission, owner.region_path)
     if why := refusal(owner, scan=scan, by=by):
         raise Refused(why)  # before the file is read; the action asks again
-    attachment: Attachment = put(owner, taken=take(file), title=title, scan=scan, by=by)
+    attachment: Attachment = put(owner, taken=take(file), title=title, scan=scan, because=because, by=by)
     return attachment
 
 
@@ -84,9 +89,9 @@ def detach(attachment: Attachment, *, why: str, by: Actor) -> Attachment:
     return taken
 
 
-def may_change(owner: Owner, by: Actor) -> bool:
+def may_change(owner: Owner, by: Actor, *, scan: bool = False) -> bool:
     """Whether to offer putting in and taking out; the actions ask again."""
-    return can(by, OWN[type(owner)][1], owner.region_path) and not refusal(owner, by=by)
+    return can(by, OWN[type(owner)][1], owner.region_path) and not refusal(owner, scan=scan, by=by)
 
 
 def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
@@ -97,8 +102,11 @@ def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
         return ""
     if owner.archived_on is not None:
         return _("文件已经归档，附件不能再变动。")
-    mine = owner.made_by_id == by.pk or can(by, Permission.DOCUMENTS_CHECK, owner.region_path)
+    checks = can(by, Permission.DOCUMENTS_CHECK, owner.region_path)
+    mine = checks or owner.made_by_id == by.pk
     if owner.outgoing:
+        if owner.state == "check" and not checks:
+            return _("文件正在核稿，附件由核稿人变动；需要修改请联系办公室退回起草。")
         if owner.state in OPEN_TO_EDIT or (scan and owner.state in STAMPED):
             return "" if mine else _("附件由拟稿人和办公室变动，请联系他们。")
         return _("文件已送审，附件不能再变动；需要修改请先退回起草。")
@@ -108,13 +116,17 @@ def refusal(owner: Owner, *, scan: bool = False, by: Actor) -> str:
     return "" if own else _("附件由办公室和承办科室变动，请联系他们。")
 
 
-def _attach(owner: Owner, *, taken: Taken, title: str = "", scan: bool = False, by: Actor) -> Attachment:
+def _attach(
+    owner: Owner, *, taken: Taken, title: str = "", scan: bool = False, because: str = "", by: Actor
+) -> Attachment:
     if why := refusal(owner, scan=scan, by=by):
         raise Refused(why)
     if found := mark(title):
         door.refuse_secret(_("附件名称"), found)
     row = put_in(owner, taken=taken, title=title, scan=scan, by=by)
-    _index(row)
+    if isinstance(owner, OfficialDocument) and not owner.outgoing and not because.strip():
+        refuse_same_file(row)
+    _changed(row, _("上传附件《%(title)s》") % {"title": row.title}, by=by)
     return row
 
 
@@ -127,13 +139,18 @@ def _detach(attachment: Attachment, *, why: str, by: Actor) -> Attachment:
         raise Refused(_("请填写撤下原因。"))
     attachment.removed_at, attachment.removed_why = clock.now(), why.strip()
     attachment.save(update_fields=["removed_at", "removed_why"])
-    _index(attachment)
+    _changed(attachment, _("撤下附件《%(title)s》") % {"title": attachment.title}, by=by)
     return attachment
 
 
-def _index(attachment: Attachment) -> None:
-    if attachment.document is not None:
-        searching.index(attachment.document)
+def _changed(attachment: Attachment, what: str, *, by: Actor) -> None:
+    """What a document's file changes besides: what search finds, and, while somebody checks, what was said (as for its text)."""
+    document = attachment.document
+    if document is None:
+        return
+    searching.index(document)
+    if document.state == "check":
+        say(document, "edit", step="check", text=what, by=by)
 
 
 def _twice() -> Refused:
@@ -142,7 +159,7 @@ def _twice() -> Refused:
 
 _IN, _OUT = gettext_lazy("上传附件"), gettext_lazy("撤下附件")
 PUT: dict[type, Callable[..., Any]] = {
-    model: action(f"{name}.file.add", _IN, permission, record=("title", "scan"))(_attach)
+    model: action(f"{name}.file.add", _IN, permission, record=("title", "scan", "because"))(_attach)
     for model, (name, permission) in OWN.items()
 }
 TAKEN: dict[type, Callable[..., Any]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,20 +17,17 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.circulating import move, say
+from youfu.modules.documents.actions.duplicates import refuse_same_file, refuse_same_paper
 from youfu.modules.documents.actions.files import put_in, take
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.actions.searching import index
-from youfu.modules.documents.models import Attachment, NumberSeries, OfficialDocument
+from youfu.modules.documents.models import NumberSeries, OfficialDocument
 from youfu.modules.organisations.models import Organisation, Region
 from youfu.rules import numbering
-from youfu.rules.search_terms import plain
 from youfu.rules.secrecy import mark
 
 State = OfficialDocument.State
 LONGEST_YEARS = 5
-SAME_TITLE_DAYS = (
-    60  # two papers without number, of one sender and with one title, so close together are the same
-)
 
 
 @dataclass(frozen=True)
@@ -54,14 +51,6 @@ class Incoming:
     other_because: str = ""  # why it is another one than the earlier it looks like
 
 
-class Duplicate(Refused):
-    """It is registered already; `earlier` is the document, so that a page can lead there."""
-
-    def __init__(self, earlier: OfficialDocument, sentence: str) -> None:
-        super().__init__(sentence % {"number": earlier.number, "title": earlier.title})
-        self.earlier = earlier
-
-
 def register(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
     """Enter a document in the register under the next receipt number; Refused when secret, wrong, or there already.
 
@@ -79,7 +68,13 @@ def enter(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
     series they number by: the county is locked, and the second sees what the first has entered."""
     sender_number = numbering.tidy(incoming.sender_number)
     if not incoming.other_because.strip():
-        _refuse_same_paper(county, incoming, sender_number)
+        refuse_same_paper(
+            county,
+            title=incoming.title,
+            sender=incoming.sender,
+            number=sender_number,
+            on=incoming.received_on,
+        )
     document = OfficialDocument.objects.create(
         direction="in", state=State.PROPOSE, region=county, made_by_id=by.pk,
         number=give(incoming.series or series_of(county, NumberSeries.Purpose.IN), by=by),
@@ -92,7 +87,7 @@ def enter(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
         for taken in files:
             row = put_in(document, taken=taken, title=_("正文扫描件") if scan else "", scan=scan, by=by)
             if not incoming.other_because.strip():
-                _refuse_same_file(row)
+                refuse_same_file(row)
     index(document)
     return document
 
@@ -117,47 +112,6 @@ def _check(incoming: Incoming) -> None:
     _not_never(incoming.due_on, incoming.received_on)
     if incoming.series and incoming.series.purpose != NumberSeries.Purpose.IN:
         raise Refused(_("请选择收文号序列。"))
-
-
-def _refuse_same_paper(county: Region, incoming: Incoming, sender_number: str) -> None:
-    """The same number of the same sender, or, without a number, the same title a short time ago."""
-    rows = OfficialDocument.objects.received().filter(region=county).exclude(state=State.RETURNED)
-    if sender_number:
-        found = rows.filter(sender_number=sender_number).select_related("number").order_by("-pk")
-        alone = numbering.names_agency(sender_number)
-        same = next((d for d in found if alone or plain(d.sender) == plain(incoming.sender)), None)
-        why = _(
-            "这个来文字号已登记为 %(number)s《%(title)s》，请打开查看；确是另一份文件的，请填写理由后再登记。"
-        )
-    else:
-        since = incoming.received_on - timedelta(days=SAME_TITLE_DAYS)
-        near = rows.filter(received_on__gte=since, sender=incoming.sender.strip()).select_related("number")
-        same = next((d for d in near if plain(d.title) == plain(incoming.title)), None)
-        why = _(
-            "这个单位的同名文件已登记为 %(number)s《%(title)s》，请打开查看；确是另一份文件的，请填写理由后再登记。"
-        )
-    if same is not None:
-        raise Duplicate(same, why)
-
-
-def _refuse_same_file(row: Attachment) -> None:
-    """The very same file under another receipt number."""
-    assert row.document is not None
-    twin = (
-        Attachment.objects.filter(digest=row.digest, removed_at=None, document__direction="in")
-        .filter(document__region=row.document.region_id)
-        .exclude(document__in=[row.document.pk])
-        .exclude(document__state=State.RETURNED)
-        .select_related("document__number")
-        .first()
-    )
-    if twin is not None and twin.document is not None:
-        raise Duplicate(
-            twin.document,
-            _(
-                "同一个文件已随 %(number)s《%(title)s》登记，请打开查看；确是另一份文件的，请填写理由后再登记。"
-            ),
-        )
 
 
 @action("incoming.send_back", gettext_lazy("初审退回来文单位"), Permission.DOCUMENTS_ISSUE)

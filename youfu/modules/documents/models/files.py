@@ -50,6 +50,7 @@ class Attachment(models.Model):
     removed_why = models.CharField(_("撤下原因"), max_length=200, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
+    locked_after = "document"  # whoever files it away, or passes it, waits for a file that goes out, and the other way round
 
     class Meta:
         ordering = ("id",)

@@ -14,8 +14,9 @@ from youfu.kit import clock
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.tests.papers import Upload, pdf, picture
 from youfu.modules.documents.actions import archiving, receiving
+from youfu.modules.documents.actions.duplicates import Duplicate
 from youfu.modules.documents.actions.files import attach
-from youfu.modules.documents.actions.receiving import Duplicate, Incoming, register
+from youfu.modules.documents.actions.receiving import Incoming, register
 from youfu.modules.documents.models import OfficialDocument, Opinion
 from youfu.modules.organisations.models import Organisation
 from youfu.rules.numbering import names_agency, tidy
@@ -131,6 +132,23 @@ class TestDuplicates:
         with pytest.raises(Duplicate, match="同一个文件") as refusal:
             register(county, incoming=again, by=cast.office)
         assert refusal.value.earlier == first
+
+    @pytest.mark.parametrize("number", ["", "第3号"])
+    def test_it_knows_a_sender_however_it_is_typed(self, county: Any, cast: Any, number: str) -> None:
+        register(county, incoming=entry(sender_number=number, sender="民政局（桐乡）"), by=cast.office)
+        with pytest.raises(Duplicate):
+            register(county, incoming=entry(sender_number=number, sender="民政局 (桐乡)"), by=cast.office)
+
+    def test_it_knows_a_file_that_is_added_later(
+        self, received: Received, drafted: OfficialDocument, cast: Any
+    ) -> None:
+        first, second = received("甲"), received("乙")
+        attach(first, file=Upload(pdf(2), "a.pdf"), by=cast.office)
+        with pytest.raises(Duplicate, match="同一个文件已随") as refusal:
+            attach(second, file=Upload(pdf(2), "b.pdf"), by=cast.office)
+        assert refusal.value.earlier == first
+        assert attach(second, file=Upload(pdf(2), "b.pdf"), because="两文共用的附件", by=cast.office)
+        assert attach(drafted, file=Upload(pdf(2), "c.pdf"), by=cast.clerk)
 
     def test_it_registers_another_one_with_a_reason(self, county: Any, cast: Any) -> None:
         register(county, incoming=entry(), by=cast.office)

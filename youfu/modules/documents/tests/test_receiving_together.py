@@ -7,14 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from youfu.kit import clock
+from youfu.kit.errors import Refused
 from youfu.kit.scope import acting
 from youfu.kit.tests.papers import Upload, pdf
-from youfu.modules.documents.actions import door, receiving
+from youfu.modules.documents.actions import archiving, door, receiving
+from youfu.modules.documents.actions.duplicates import Duplicate
+from youfu.modules.documents.actions.files import attach, detach
 from youfu.modules.documents.actions.numbering import set_series
-from youfu.modules.documents.actions.receiving import Duplicate, Incoming
+from youfu.modules.documents.actions.receiving import Incoming
 from youfu.modules.documents.models import OfficialDocument
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -60,6 +63,19 @@ def test_it_holds_up_nobody(cast: Any, county: Any, monkeypatch: pytest.MonkeyPa
         document = receiving.register(county, incoming=entry(files=[Upload(pdf(), "a.pdf")]), by=cast.office)
         assert elsewhere(draft)
     assert document.attachments.count() == 1
+
+
+def test_a_file_waits_for_what_happens_to_its_document(cast: Any, county: Any) -> None:
+    """Whoever takes one out while the document is being filed away finds it filed."""
+    document = receiving.register(county, incoming=entry(), by=cast.office)
+    row = attach(document, file=Upload(pdf(), "a.pdf"), by=cast.office)
+    document = receiving.finish(document, text="阅存", by=cast.office)
+    with acting(cast.office):
+        archiving.file_away(document, retention="10", by=cast.office)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            elsewhere(lambda: detach(row, why="传错了", by=cast.office))
+    with pytest.raises(Refused, match="已经归档"):
+        detach(row, why="传错了", by=cast.office)
 
 
 def test_it_enters_a_paper_once_whatever_the_series(cast: Any, county: Any) -> None:

@@ -18,7 +18,8 @@ from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import day
 from youfu.kit.workflow import calendar
 from youfu.modules.documents.actions import door
-from youfu.modules.documents.actions.receiving import Duplicate, Incoming, register
+from youfu.modules.documents.actions.duplicates import Duplicate
+from youfu.modules.documents.actions.receiving import Incoming, register
 from youfu.modules.documents.models import NumberSeries, OfficialDocument
 from youfu.modules.documents.pages.receiving import words
 from youfu.modules.organisations.models import Organisation
