@@ -56,6 +56,11 @@ class Attachment(models.Model):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(name="attachment_has_one_owner", condition=_one_owner()),
+            models.CheckConstraint(
+                name="attachment_removed_has_reason",
+                condition=Q(removed_at=None, removed_why="")
+                | (Q(removed_at__isnull=False) & ~Q(removed_why="")),
+            ),
             models.UniqueConstraint(
                 fields=("document", "digest"),
                 condition=Q(removed_at=None, document__isnull=False),
@@ -66,6 +71,14 @@ class Attachment(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="file_stays", fields=[*OWNERS, "name", "kind", "size", "digest", "added_by", "added_at"]
+            ),
+            pgtrigger.Protect(
+                name="removed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.removed_at IS NOT NULL AND (OLD.removed_at, OLD.removed_why)"
+                    " IS DISTINCT FROM (NEW.removed_at, NEW.removed_why)"
+                ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(

@@ -31,6 +31,8 @@ def received(county: Any, cast: Any) -> Callable[..., OfficialDocument]:
             "received_on": date(2026, 11, 2),
             "state": "propose",
         } | given
+        if given["state"] == "handle":
+            given.setdefault("handler", cast.clerk.organisation)
         if given["state"] in ("done", "returned"):
             given.setdefault("ended_on", date(2026, 11, 20))
         number = give(series_of(county, "in"), by=cast.office)

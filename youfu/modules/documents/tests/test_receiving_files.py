@@ -141,6 +141,15 @@ class TestDetach:
         with pytest.raises(DatabaseError), transaction.atomic():
             paper.save()
 
+    def test_the_database_keeps_when_and_why_it_went(self, paper: Attachment, cast: Any) -> None:
+        rows = Attachment.objects.filter(pk=paper.pk)
+        with pytest.raises(DatabaseError, match="attachment_removed_has_reason"), transaction.atomic():
+            rows.update(removed_at=clock.now())
+        detach(paper, why="传错了", by=cast.office)
+        for change in ({"removed_at": None, "removed_why": ""}, {"removed_why": "别的"}):
+            with pytest.raises(DatabaseError, match="removed_once"), transaction.atomic():
+                rows.update(**change)
+
 
 class TestPanel:
     def test_it_offers_to_take_out_what_may_go(

@@ -294,6 +294,30 @@ class TestWay:
             receiving.propose(drafted, text="x", by=cast.office)
 
 
+class TestDatabase:
+    """It refuses what the program would not do."""
+
+    @pytest.mark.parametrize(
+        ("given", "rule"),
+        [
+            ({"state": "handle", "handler": None}, "document_in_handling_has_handler"),
+            ({"due_on": date(2026, 11, 1)}, "document_due_after_receipt"),
+            ({"state": "draft"}, "document_goes_one_way"),
+        ],
+    )
+    def test_it_refuses(self, received: Received, given: dict[str, Any], rule: str) -> None:
+        with pytest.raises(DatabaseError, match=rule), transaction.atomic():
+            received(**given)
+
+    def test_it_refuses_a_sent_one_among_the_received(
+        self, drafted: OfficialDocument, county: Any, cast: Any
+    ) -> None:
+        with pytest.raises(DatabaseError, match="document_goes_one_way"), transaction.atomic():
+            OfficialDocument.objects.create(
+                direction="out", state="propose", region=county, title="x", made_by=cast.clerk
+            )
+
+
 class TestFileAway:
     def test_it_counts_items_by_retention_and_year(self, received: Received, cast: Any) -> None:
         def filed(retention: str, on: date) -> str:
@@ -323,6 +347,16 @@ class TestFileAway:
         for who in (cast.clerk, cast.stranger):
             with pytest.raises(PermissionDenied):
                 archiving.file_away(received(state="done"), retention="10", by=who)
+
+    def test_it_files_several_in_the_order_given(self, received: Received, county: Any, cast: Any) -> None:
+        first, second = received(state="done"), received(state="done")
+        given = {"documents": [second, first], "retention": "10"}
+        for who in (cast.clerk, cast.stranger):
+            with pytest.raises(PermissionDenied):
+                archiving.file_many(county, **given, by=who)
+        filed = archiving.file_many(county, **given, by=cast.office)
+        assert [str(d.archive_number) for d in filed] == ["D10-2026-0001", "D10-2026-0002"]
+        assert [d.pk for d in filed] == [second.pk, first.pk]
 
     def test_what_was_filed_stays(self, received: Received, cast: Any) -> None:
         document = archiving.file_away(received(state="done"), retention="30", by=cast.office)
