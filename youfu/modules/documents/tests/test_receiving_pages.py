@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from youfu.kit import clock
 from youfu.kit.pages.todo import todos
 from youfu.kit.tests.papers import pdf, picture
 from youfu.modules.documents.actions import archiving, receiving
-from youfu.modules.documents.models import OfficialDocument
+from youfu.modules.documents.models import OfficialDocument, Opinion
 from youfu.modules.documents.tests import office as make
 from youfu.modules.organisations.models import Organisation
 
@@ -68,10 +68,33 @@ class TestRegister:
         client = signed(cast.office)
         answer = client.post("/documents/incoming/register", filled())
         assert answer.status_code == 422
+        assert "重新选择" not in text(answer)
         assert "已登记为" in text(answer)
         assert f'href="/documents/{earlier.pk}"' in text(answer)
         again = client.post("/documents/incoming/register", filled(once="b", other_because="更正后重发"))
         assert again.status_code == 302
+
+    def test_it_asks_again_for_the_files_of_a_form_that_came_back(
+        self, signed: Signed, received: Received, cast: Any
+    ) -> None:
+        """No browser keeps them; without a word the paper would be registered without its scans."""
+        received("先到的", sender_number="浙退役军人厅发〔2026〕12号")
+        client, address = signed(cast.office), "/documents/incoming/register"
+        scans = {"scans": [SimpleUploadedFile("1.jpg", picture())]}
+        answer = client.post(address, filled() | scans)
+        assert "浏览器不保留选过的文件，请重新选择" in text(answer)
+        assert '<input type="hidden" name="lost" value="on"' in text(answer)
+        again = filled(once="b", other_because="更正后重发", lost="on")
+        answer = client.post(address, again)
+        assert answer.status_code == 422
+        assert "请重新选择文件" in text(answer)
+        assert OfficialDocument.objects.count() == 1
+        assert (
+            client.post(address, again | {"scans": [SimpleUploadedFile("1.jpg", picture())]}).status_code
+            == 302
+        )
+        assert OfficialDocument.objects.latest("pk").attachments.count() == 1
+        assert client.post(address, again | {"once": "c", "without": "on"}).status_code == 302
 
     @pytest.mark.parametrize(
         ("given", "words"),
@@ -168,6 +191,18 @@ class TestList:
         assert "今年的" in text(client.get("/documents/incoming/book"))
         assert "今年的" not in text(client.get("/documents/incoming/book?year=2001"))
 
+    def test_it_says_the_day_of_the_bureaus_calendar(
+        self, signed: Signed, received: Received, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What was said before eight in the morning was said on that day, not on the one before as in Greenwich."""
+        early = datetime(2026, 11, 1, 23, 30, tzinfo=UTC)
+        document = received(state="instruct")
+        Opinion.objects.create(
+            document=document, step="instruct", round=1, verb="instruct", text="请办", by=cast.leader, author="局领导",
+            at=early,
+        )  # fmt: skip
+        assert "请办（局领导 2026-11-02）" in text(signed(cast.office).get("/documents/incoming/book"))
+
     @pytest.mark.parametrize("address", ["incoming", "incoming/book", "archive"])
     def test_it_is_the_bureaus_own(self, signed: Signed, received: Received, cast: Any, address: str) -> None:
         received("不给外人看")
@@ -249,7 +284,7 @@ class TestSteps:
     ) -> None:
         on_day(date(2026, 11, 20))
         received()
-        received(state="instruct", due_on=date(2026, 11, 1))
+        received(state="instruct", due_on=date(2026, 11, 3))
         received(state="handle", handler=cast.clerk.organisation)
 
         def waits(who: Any) -> list[tuple[str, str]]:
