@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = opening.open_items()
     if category in Disclosure.Category.values:
         rows = rows.filter(category=category)
-    if year.isdigit() and this - YEARS <= int(year) <= this:
+    if year.isdecimal() and this - YEARS <= int(year) <= this:
         rows = opening.opened_in(rows, int(year))
     if len(wanted) > 1:
         rows = opening.found(rows, wanted)
