@@ -124,6 +124,8 @@ class TestPage:
 
     def test_it_asks_for_two_characters(self, client: Client, cast: Any) -> None:
         assert "请至少输入两个字" in self.look(client, cast.clerk, "光")
+        assert "“镇”只有一个字，没有用来查找。" in self.look(client, cast.clerk, "光荣牌 镇")
+        assert "没有用来查找" not in self.look(client, cast.clerk, "光荣牌")
         assert "没有找到" in self.look(client, cast.clerk, "光荣牌")
         assert "输入要找的字词" in self.look(client, cast.clerk, "")
 

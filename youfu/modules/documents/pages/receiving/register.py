@@ -256,8 +256,9 @@ class RegisterForm(forms.Form):
 
     def come_back(self) -> None:
         """It is shown again: whoever chose files has to choose them anew."""
-        self.data = self.data.copy()
-        self.data["lost"] = "on"
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["lost"] = "on"
         if not self.has_error("scans"):
             self.add_error("scans", _("浏览器不保留选过的文件，请重新选择。"))
 
