@@ -91,14 +91,15 @@ def reread(thing: models.Model) -> models.Model:
     """Lock the row and read it as it is now; a page may have shown an older one.
 
     A model may name, in `locked_after`, a row it points to that is always locked before its own, so that an approval and a
-    death recorded at the same moment wait for each other instead of both (ADR 0011).
+    death recorded at the same moment wait for each other instead of both (ADR 0011). Rows that merely point to the thing are
+    not held up: the lock leaves its key alone.
     """
     if first := getattr(thing, "locked_after", ""):
         field = thing._meta.get_field(first)
         above: Any = field.related_model
         above._base_manager.select_for_update(no_key=True).filter(pk=getattr(thing, f"{first}_id")).first()
     try:
-        return type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+        return type(thing)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
     except type(thing).DoesNotExist:  # type: ignore[attr-defined]
         raise Stale("这条记录已不存在，请返回列表重新查询。") from None
 

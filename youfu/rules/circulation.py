@@ -15,7 +15,7 @@ State = Literal[
 ]  # fmt: skip
 Verb = Literal[
     "submit", "pass", "return", "sign", "number", "issue", "withdraw", "cancel",
-    "propose", "instruct", "report", "finish", "send_back", "reopen",
+    "propose", "instruct", "report", "reassign", "finish", "send_back", "reopen",
 ]  # fmt: skip
 
 # (state, verb) → states it may lead to. The trigger on the table of documents is made from the same dictionary.
@@ -40,9 +40,13 @@ TRANSITIONS: dict[tuple[State, Verb], frozenset[State]] = {
     ("propose", "send_back"): frozenset({"returned"}),
     ("instruct", "instruct"): frozenset({"handle", "done"}),
     ("handle", "report"): frozenset({"handle"}),
+    ("handle", "reassign"): frozenset({"handle"}),
     ("handle", "finish"): frozenset({"done"}),
     ("done", "reopen"): frozenset({"handle"}),
 }
+INCOMING: frozenset[State] = frozenset(
+    {"propose", "instruct", "handle", "done", "returned"}
+)  # those of a received one
 CHANGES = frozenset((a, b) for (a, _verb), to in TRANSITIONS.items() for b in to if a != b)
 ENDED: frozenset[State] = frozenset({"issued", "withdrawn", "cancelled", "done", "returned"})
 OPEN_TO_EDIT: frozenset[State] = frozenset({"draft", "check"})  # the drafter, then whoever checks

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:pk>/send-back", receiving.SendBackPage.as_view(), name="incoming-return"),
     path("documents/<int:pk>/instruct", receiving.InstructPage.as_view(), name="incoming-instruct"),
     path("documents/<int:pk>/report", receiving.ReportPage.as_view(), name="incoming-report"),
+    path("documents/<int:pk>/reassign", receiving.ReassignPage.as_view(), name="incoming-reassign"),
     path("documents/<int:pk>/finish", receiving.FinishPage.as_view(), name="incoming-finish"),
     path("documents/<int:pk>/reopen", receiving.ReopenPage.as_view(), name="incoming-reopen"),
     path("documents/search", receiving.SearchPage.as_view(), name="document-search"),

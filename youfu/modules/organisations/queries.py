@@ -45,6 +45,19 @@ class RegionQuerySet(access.RegionQuerySet["Region"]):
 class OrganisationQuerySet(access.RegionQuerySet["Organisation"]):
     """Bodies of the service network."""
 
+    def staffed(self, permission: access.Permission) -> Self:
+        """Those where somebody may act today: an open account there holds the permission for the body's own region."""
+        from youfu.modules.organisations.models import Grant
+
+        roles = [role.code for role in access.ROLES.values() if permission in role.permissions]
+        held = Grant.objects.in_force(clock.today()).filter(
+            role__in=roles, user__is_active=True, user__organisation=models.OuterRef("pk")
+        )
+        place = models.ExpressionWrapper(models.OuterRef("region__path"), models.CharField())
+        return self.filter(
+            models.Exists(held.annotate(place=place).filter(place__startswith=models.F("region__path")))
+        )
+
 
 class LocalityQuerySet(access.RegionQuerySet["Locality"]):
     """What letters say of a county."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +13,11 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import NumberSeries, OfficialDocument
+from youfu.modules.organisations.models import Region
 
 # How the retention period is written in an item number (DA/T 22-2015, 5.3): Y for ever, D30 and D10 for a number of years.
-CODES = {"all": "Y", "30": "D30", "10": "D10"}
+Retention = OfficialDocument.Retention
+CODES = {Retention.ALL.value: "Y", Retention.THIRTY.value: "D30", Retention.TEN.value: "D10"}
 FILED = frozenset({"issued", "withdrawn", "done"})
 
 
@@ -31,3 +35,20 @@ def file_away(document: OfficialDocument, *, retention: str, by: Actor) -> Offic
     document.retention, document.archived_on = retention, clock.today()
     document.save(update_fields=["archive_number", "retention", "archived_on"])
     return document
+
+
+@action(
+    "documents.file_away",
+    gettext_lazy("批量归档"),
+    Permission.DOCUMENTS_ISSUE,
+    record=("retention",),
+    lock=False,
+)
+def file_many(
+    county: Region, *, documents: Iterable[OfficialDocument], retention: str, by: Actor
+) -> list[OfficialDocument]:
+    """Several, numbered in this order. All are held before the first number is given, as whoever files one holds it before."""
+    chosen = list(documents)
+    rows = OfficialDocument.objects.filter(pk__in=[document.pk for document in chosen]).order_by("pk")
+    list(rows.select_for_update(no_key=True))
+    return [file_away(document, retention=retention, by=by) for document in chosen]

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -26,7 +27,7 @@ from youfu.rules.secrecy import mark
 MEGABYTES = 50
 MAX_BYTES = MEGABYTES * 1024 * 1024
 TAKES = ".pdf,.docx,.xlsx,.ofd,image/jpeg,image/png,image/webp"
-READING_SECONDS = 4  # of the clock; the process itself may take two of the processor's
+READING_SECONDS = 15  # of the clock; the process itself may take less of the processor's
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,8 +46,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class Received:
-    """A file that may be kept: what it is, what to keep, how many pages (None where nobody can say), its name and its words, and
-    whether these are all that stands in it."""
+    """A file that may be kept: what it is, what to keep, how many pages (None where nobody can say), its name and its words.
+
+    `whole` says that these are all the words in it: none were too many, took too long, or stand on a broken page or in a picture.
+    """
 
     kind: str
     data: bytes
@@ -54,6 +57,17 @@ class Received:
     name: str
     text: str = ""
     whole: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was read out of a file: its text, whether that is all of it, what the file says of itself, and the beginning of each
+    sheet of a workbook."""
+
+    text: str = ""
+    whole: bool = False
+    about: Sequence[str] = ()
+    sheets: Sequence[str] = ()
 
 
 def examine(file: Any) -> Received:
@@ -67,8 +81,8 @@ def examine(file: Any) -> Received:
         raise Refused(_("文件是空的（0 字节），请检查后重新上传。"))
     if len(data) > MAX_BYTES:
         raise _too_large()
-    found, about = _judged(data, name)
-    _refuse_secrets(name, about, found.text)
+    found, words = _judged(data, name)
+    _refuse_secrets(name, words)
     return found
 
 
@@ -82,12 +96,12 @@ def clean_name(name: str) -> str:
     return path.stem[: 190 - len(path.suffix[:10])] + path.suffix[:10]
 
 
-def _judged(data: bytes, name: str) -> tuple[Received, list[str]]:
-    """What the bytes are, and what they say of themselves."""
+def _judged(data: bytes, name: str) -> tuple[Received, Words]:
+    """What the bytes are, and what they say."""
     if data.startswith(b"PK\x03\x04"):
         opened = office.opened(data)
-        kind = _PACKAGES[opened.kind]
-        return Received(kind, data, None, _fitting(name, kind), opened.text, opened.whole), opened.about
+        kind, words = _PACKAGES[opened.kind], Words(opened.text, opened.whole, opened.about, opened.sheets)
+        return Received(kind, data, None, _fitting(name, kind), words.text, words.whole), words
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(_("文件已加密，请去掉打开密码后再上传。"))
@@ -98,13 +112,15 @@ def _judged(data: bytes, name: str) -> tuple[Received, list[str]]:
         not data.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF"))
         and data[4:8] != b"ftyp"
     ):
-        raise Refused(_("只接受 PDF、图片、Word（.docx）、Excel（.xlsx）和 OFD，这个文件的内容都不是。"))
+        raise Refused(
+            _(
+                "只接受 PDF、图片、Word（.docx）、Excel（.xlsx）和 OFD，这个文件都不是，请另存为其中一种再上传。"
+            )
+        )
     accepted = files.judge(data, MAX_BYTES)
     name = _fitting(name, accepted.kind)
-    if accepted.kind == files.PDF:
-        text, about, whole = _words_of_pdf(data)
-        return Received(accepted.kind, accepted.data, accepted.pages, name, text, whole), about
-    return Received(accepted.kind, accepted.data, accepted.pages, name), []
+    words = _words_of_pdf(data) if accepted.kind == files.PDF else Words()
+    return Received(accepted.kind, accepted.data, accepted.pages, name, words.text, words.whole), words
 
 
 def _fitting(name: str, kind: str) -> str:
@@ -121,13 +137,13 @@ def _fitting(name: str, kind: str) -> str:
     return name + allowed[0]
 
 
-def _refuse_secrets(name: str, about: list[str], text: str) -> None:
+def _refuse_secrets(name: str, words: Words) -> None:
     """A marked file is not taken in at all: this system must not hold it (保守国家秘密法, article 30)."""
-    stated = (piece for value in about for piece in (value, *re.split(r"[,;，；、\s]+", value)))
+    stated = (piece for value in words.about for piece in (value, *re.split(r"[,;，；、\s]+", value)))
     places = (
         (_("文件名"), mark(name)),
         (_("文件属性"), next(filter(None, map(mark, stated)), "")),
-        (_("文件首页"), mark(text)),
+        (_("文件首页"), next(filter(None, map(mark, (words.text, *words.sheets))), "")),
     )
     for place, found in places:
         if found:
@@ -146,7 +162,7 @@ def _too_large() -> Refused:
     return Refused(_("文件超过 %(n)d MB，请压缩图片或分成几份上传。") % {"n": MEGABYTES})
 
 
-def _words_of_pdf(data: bytes) -> tuple[str, list[str], bool]:
+def _words_of_pdf(data: bytes) -> Words:
     """Text and properties, as far as they come in time, and whether that is all; a scan has none."""
     command = [sys.executable, "-m", "youfu.kit.pdftext"]
     root = str(PurePosixPath(__file__).parents[4])
@@ -157,6 +173,12 @@ def _words_of_pdf(data: bytes) -> tuple[str, list[str], bool]:
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""
     lines = [json.loads(line) for line in said.split(b"\n")[:-1] if line]
-    text = "\n".join(page for page in lines if isinstance(page, str))
-    whole = lines[-1:] == [True] and len(text) <= LONGEST
-    return unicodedata.normalize("NFKC", text[:LONGEST].replace("\0", "")), lines[0] if lines else [], whole
+    about = next((line for line in lines if isinstance(line, list)), [])
+    text = "\n".join(line for line in lines if isinstance(line, str))
+    return Words(_storable(text)[:LONGEST], lines[-1:] == [True] and len(text) <= LONGEST, about)
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: zeros, and halves of characters that a font may claim."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").replace("\0", "")
+    return unicodedata.normalize("NFKC", text)

@@ -36,6 +36,8 @@ _TEXT: dict[Kind, re.Pattern[str]] = {
     ),
     "ofd": re.compile(r"(.*/)?content\.xml|.*/pages/.*\.xml"),
 }
+_ORDER = ("word/header", "word/document", "xl/sharedstrings", "xl/worksheets/")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ABOUT: dict[Kind, re.Pattern[str]] = {
     "docx": re.compile(r"docprops/(core|custom)\.xml"),
     "xlsx": re.compile(r"docprops/(core|custom)\.xml"),
@@ -55,18 +57,25 @@ _INSIDE_TYPES = ("/oleobject", "/package", "/control", "/afchunk", "/subdocument
 # What the words of a package do not tell: pictures, and drawings with words of their own.
 _UNREAD = re.compile(r"(word|xl)/(charts|diagrams)/.*|.*\.svg")
 _FONTS = re.compile(r"word/fonts/.*|.*\.(ttf|otf|ttc)|xl/printersettings/.*")
-_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
+# What a field does is its first word; the others may be part of an address that somebody has to click.
+_FIELDS = re.compile(
+    r"^\W*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass
 class Opened:
-    """What a package turned out to be: its kind, its words, what it says about itself (title, keywords …), and whether the words
-    are all that stands in it."""
+    """What a package turned out to be: its kind, its words, and what it says about itself (title, keywords …).
+
+    `sheets` are the words of each sheet of a workbook: each begins a first page of its own. `whole` is false when there is more
+    to read than the words that are kept: they were too many, or something stands in a picture.
+    """
 
     kind: Kind
     text: str = ""
-    about: list[str] = field(default_factory=list)
     whole: bool = True
+    sheets: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
 
 
 def opened(data: bytes) -> Opened:
@@ -153,7 +162,7 @@ def _linked() -> Refused:
 def _read(package: Package, found: Opened) -> None:
     """Unpack every part to its end. XML is looked through, the parts that hold words are read; a picture cannot be."""
     words, about, left = _Words(), _Words(_NAMES), MAX_XML
-    for name in sorted(package.parts, key=_first_header):
+    for name in sorted(package.parts, key=_as_seen):
         chunks = package.chunks(name)
         first = next(chunks, b"")
         if _UNREAD.fullmatch(name.casefold()):
@@ -167,21 +176,28 @@ def _read(package: Package, found: Opened) -> None:
         if left < 0:
             raise Unfit("too_big", "")
         parser = strict_parser()
+        begins = len(words.pieces)
         if _TEXT[found.kind].fullmatch(name.casefold()):
             words.listen(parser)
         elif _ABOUT[found.kind].fullmatch(name.casefold()):
             about.listen(parser)
         for _chunk in feed(parser, _again(first, chunks)):
             pass
+        if _SHEET.fullmatch(name.casefold()):
+            found.sheets.append("".join(words.pieces[begins:]))
+    words.rest()
     if found.kind == "docx" and _FIELDS.search(words.fields):
         raise _linked()
-    found.whole = found.whole and bool(words.text) and words.length <= LONGEST
-    found.text, found.about = words.text, [line for line in about.text.splitlines() if line.strip()]
+    found.whole = found.whole and bool(words.text) and not words.cut and len(words.text) <= LONGEST
+    found.text = words.text[:LONGEST]
+    found.about = [line for line in about.text.splitlines() if line.strip()]
 
 
-def _first_header(name: str) -> tuple[bool, str]:
-    """Headers are read before the text: that is where they stand."""
-    return not name.casefold().startswith("word/header"), name
+def _as_seen(name: str) -> tuple[int, str]:
+    """As a reader meets them: headers, the text, then notes and comments; the strings of a workbook before the cells that show
+    them, and the cells before the list of sheets."""
+    found = (n for n, start in enumerate(_ORDER) if name.casefold().startswith(start))
+    return next(found, len(_ORDER)), name
 
 
 def _looks_like_xml(first: bytes) -> bool:
@@ -194,19 +210,27 @@ def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class _Words:
-    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text."""
+    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text.
+
+    A cell may name a string that stands elsewhere by its number: it is put where it is shown; strings that no cell shows come
+    last (`rest`).
+    """
 
     def __init__(self, names: frozenset[str] = frozenset({"t", "delText", "TextCode", "v"})) -> None:
         self.names, self.pieces, self.length = names, [], 0  # type: tuple[frozenset[str], list[str], int]
         self.left = MAX_ELEMENTS
+        self.cut = False
         self.fields = ""
         self.into = ""
         self.shared = False  # the cell's value is the number of a shared string
+        self.strings: list[str] = []
+        self.seen: set[int] = set()
+        self.apart: list[str] | None = None  # what belongs to a shared string, or is the number of one
 
     @property
     def text(self) -> str:
         lines = (line.strip() for line in "".join(self.pieces).splitlines())
-        return "\n".join(line for line in lines if line)[:LONGEST].replace("\0", "")
+        return "\n".join(line for line in lines if line).replace("\0", "")
 
     def listen(self, parser: object) -> None:
         parser.StartElementHandler = self.start  # type: ignore[attr-defined]
@@ -222,11 +246,18 @@ class _Words:
             self.shared = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("t") == "s"
         elif local == "sheet" and "name" in attributes[::2]:
             self.add(dict(zip(attributes[::2], attributes[1::2], strict=True))["name"] + "\n")
-        elif local == "fldSimple":
-            self.fields += " ".join(attributes[1::2]) + "\n"
+        elif local in ("fldSimple", "fldChar"):
+            said = [
+                value
+                for key, value in zip(attributes[::2], attributes[1::2], strict=True)
+                if key.endswith("instr")
+            ]
+            self.fields += "\n".join(["", *said, ""])
         elif local in ("br", "cr", "tab"):
             self.add("\n" if local != "tab" else "\t")
-        if local in self.names and not (local == "v" and self.shared):
+        elif local == "si" or (local == "v" and self.shared):
+            self.apart = []
+        if local in self.names:
             self.into = "text"
         elif local == "instrText":
             self.into = "field"
@@ -241,13 +272,33 @@ class _Words:
         local = name.rpartition(":")[2]
         if local in self.names or local == "instrText":
             self.into = ""
-        if local in ("p", "row", "si", "TextCode") or local in _NAMES:
+        if self.apart is not None and local in ("si", "v"):
+            said, self.apart = "".join(self.apart), None
+            self.show(said) if local == "v" else self.strings.append(said)
+        elif local in ("p", "row", "TextCode") or local in _NAMES:
             self.add("\n")
             self.fields += "\n" if self.fields and local == "p" else ""
         elif local in ("tc", "c"):
             self.add("\t")
 
+    def show(self, number: str) -> None:
+        """A cell that shows the string of that number."""
+        place = int(number) if number.isdecimal() and len(number) < 10 else len(self.strings)
+        if place < len(self.strings):
+            self.seen.add(place)
+            self.add(self.strings[place])
+
+    def rest(self) -> None:
+        """The strings that no cell showed."""
+        for place, said in enumerate(self.strings):
+            if place not in self.seen:
+                self.add(f"{said}\n")
+
     def add(self, piece: str) -> None:
-        if self.length < 2 * LONGEST:
+        if self.apart is not None:
+            self.apart.append(piece)
+        elif self.length < 2 * LONGEST:
             self.pieces.append(piece)
             self.length += len(piece)
+        else:
+            self.cut = True

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission, can
+from youfu.kit.access import Actor, Permission, can, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import door
 from youfu.modules.documents.actions.circulating import move, say
-from youfu.modules.documents.actions.files import attach
+from youfu.modules.documents.actions.duplicates import refuse_same_file, refuse_same_paper
+from youfu.modules.documents.actions.files import put_in, take
 from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.actions.searching import index
-from youfu.modules.documents.models import Attachment, NumberSeries, OfficialDocument
+from youfu.modules.documents.models import NumberSeries, OfficialDocument
 from youfu.modules.organisations.models import Organisation, Region
 from youfu.rules import numbering
-from youfu.rules.search_terms import plain
 from youfu.rules.secrecy import mark
 
 State = OfficialDocument.State
-SAME_TITLE_DAYS = (
-    60  # two papers without number, of one sender and with one title, so close together are the same
-)
+LONGEST_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -52,35 +51,43 @@ class Incoming:
     other_because: str = ""  # why it is another one than the earlier it looks like
 
 
-class Duplicate(Refused):
-    """It is registered already; `earlier` is the document, so that a page can lead there."""
+def register(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
+    """Enter a document in the register under the next receipt number; Refused when secret, wrong, or there already.
 
-    def __init__(self, earlier: OfficialDocument, sentence: str) -> None:
-        super().__init__(sentence % {"number": earlier.number, "title": earlier.title})
-        self.earlier = earlier
+    Its files are read first, which may take seconds each; nobody waits meanwhile.
+    """
+    _check(incoming)
+    scans, files = ([take(file) for file in given] for given in (incoming.scans, incoming.files))
+    document: OfficialDocument = enter(county, incoming=replace(incoming, scans=scans, files=files), by=by)
+    return document
 
 
 @action("incoming.register", gettext_lazy("登记收文"), Permission.DOCUMENTS_ISSUE)
-def register(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
-    """Enter a document in the register under the next receipt number; Refused when secret, wrong, or there already."""
-    _check(incoming)
-    # The number comes first: whoever registers at the same moment waits here, and then sees what the other registered.
-    number = give(incoming.series or series_of(county, NumberSeries.Purpose.IN), by=by)
+def enter(county: Region, *, incoming: Incoming, by: Actor) -> OfficialDocument:
+    """What :func:`register` does once the files are read. Those who register at the same moment wait for each other, whatever
+    series they number by: the county is locked, and the second sees what the first has entered."""
     sender_number = numbering.tidy(incoming.sender_number)
     if not incoming.other_because.strip():
-        _refuse_same_paper(county, incoming, sender_number)
+        refuse_same_paper(
+            county,
+            title=incoming.title,
+            sender=incoming.sender,
+            number=sender_number,
+            on=incoming.received_on,
+        )
     document = OfficialDocument.objects.create(
-        direction="in", state=State.PROPOSE, region=county, number=number, made_by_id=by.pk,
+        direction="in", state=State.PROPOSE, region=county, made_by_id=by.pk,
+        number=give(incoming.series or series_of(county, NumberSeries.Purpose.IN), by=by),
         title=incoming.title.strip(), sender=incoming.sender.strip(), sender_number=sender_number,
         received_on=incoming.received_on, kind=incoming.kind, urgency=incoming.urgency, copies=incoming.copies,
         dated=incoming.dated, due_on=incoming.due_on, body=incoming.body.strip(),
     )  # fmt: skip
     say(document, "register", step=State.PROPOSE, text=incoming.other_because, by=by)
     for scan, files in ((True, incoming.scans), (False, incoming.files)):
-        for file in files:
-            row = attach(document, file=file, title=_("正文扫描件") if scan else "", scan=scan, by=by)
+        for taken in files:
+            row = put_in(document, taken=taken, title=_("正文扫描件") if scan else "", scan=scan, by=by)
             if not incoming.other_because.strip():
-                _refuse_same_file(row)
+                refuse_same_file(row)
     index(document)
     return document
 
@@ -98,51 +105,13 @@ def _check(incoming: Incoming) -> None:
             door.refuse_secret(place, found)
     if incoming.received_on > clock.today():
         raise Refused(_("收文日期不能晚于今天。"))
+    if incoming.dated and incoming.dated > incoming.received_on:
+        raise Refused(_("成文日期不能晚于收文日期，请核对。"))
     if incoming.due_on and incoming.due_on < incoming.received_on:
         raise Refused(_("办理期限不能早于收文日期。"))
+    _not_never(incoming.due_on, incoming.received_on)
     if incoming.series and incoming.series.purpose != NumberSeries.Purpose.IN:
         raise Refused(_("请选择收文号序列。"))
-
-
-def _refuse_same_paper(county: Region, incoming: Incoming, sender_number: str) -> None:
-    """The same number of the same sender, or, without a number, the same title a short time ago."""
-    rows = OfficialDocument.objects.received().filter(region=county).exclude(state=State.RETURNED)
-    if sender_number:
-        found = rows.filter(sender_number=sender_number).select_related("number").order_by("-pk")
-        alone = numbering.names_agency(sender_number)
-        same = next((d for d in found if alone or plain(d.sender) == plain(incoming.sender)), None)
-        why = _(
-            "这个来文字号已登记为 %(number)s《%(title)s》，请打开查看；确是另一份文件的，请填写理由后再登记。"
-        )
-    else:
-        since = incoming.received_on - timedelta(days=SAME_TITLE_DAYS)
-        near = rows.filter(received_on__gte=since, sender=incoming.sender.strip()).select_related("number")
-        same = next((d for d in near if plain(d.title) == plain(incoming.title)), None)
-        why = _(
-            "这个单位的同名文件已登记为 %(number)s《%(title)s》，请打开查看；确是另一份文件的，请填写理由后再登记。"
-        )
-    if same is not None:
-        raise Duplicate(same, why)
-
-
-def _refuse_same_file(row: Attachment) -> None:
-    """The very same file under another receipt number."""
-    assert row.document is not None
-    twin = (
-        Attachment.objects.filter(digest=row.digest, removed_at=None, document__direction="in")
-        .filter(document__region=row.document.region_id)
-        .exclude(document__in=[row.document.pk])
-        .exclude(document__state=State.RETURNED)
-        .select_related("document__number")
-        .first()
-    )
-    if twin is not None and twin.document is not None:
-        raise Duplicate(
-            twin.document,
-            _(
-                "同一个文件已随 %(number)s《%(title)s》登记，请打开查看；确是另一份文件的，请填写理由后再登记。"
-            ),
-        )
 
 
 @action("incoming.send_back", gettext_lazy("初审退回来文单位"), Permission.DOCUMENTS_ISSUE)
@@ -194,6 +163,28 @@ def report(document: OfficialDocument, *, text: str, by: Actor) -> OfficialDocum
     return _step(document, "report", text=text, by=by)
 
 
+@action("incoming.reassign", gettext_lazy("改派承办科室、期限"), Permission.DOCUMENTS_VIEW)
+def reassign(
+    document: OfficialDocument, *, why: str, handler: Organisation, due_on: date | None = None, by: Actor
+) -> OfficialDocument:
+    """While it is handled: another section, another day, or both, with the reason; by the office or the leader. What was laid
+    down before stays in the opinion."""
+    if not may_reassign(document, by):
+        demand(by, Permission.DOCUMENTS_ISSUE, document.region_path)
+    _need(why, _("请填写改派、改期的原因。"))
+    if (handler.pk, due_on) == (document.handler_id, document.due_on):
+        raise Refused(_("承办科室和办理期限都没有变化，请改选科室或期限。"))
+    before = _task(document)
+    _assign(document, handler, due_on)
+    return _step(document, "reassign", text=f"{why.strip()}（{before} → {_task(document)}）", by=by)
+
+
+def may_reassign(document: OfficialDocument, by: Actor) -> bool:
+    """Whether to offer it to this actor; `reassign` asks again."""
+    either = (Permission.DOCUMENTS_ISSUE, Permission.DOCUMENTS_SIGN)
+    return any(can(by, permission, document.region_path) for permission in either)
+
+
 @action("incoming.finish", gettext_lazy("办结"), Permission.DOCUMENTS_HANDLE)
 def finish(document: OfficialDocument, *, text: str, by: Actor) -> OfficialDocument:
     """The section says what came of it; or the office, before anybody was asked: for information only 阅存."""
@@ -234,14 +225,38 @@ def _need(text: str, sentence: str) -> None:
         raise Refused(sentence)
 
 
+def _task(document: OfficialDocument) -> str:
+    """Whose it is, and until when."""
+    day = document.due_on.isoformat() if document.due_on else _("未定期限")
+    return f"{document.handler or _('未定科室')} {day}"
+
+
 def _assign(document: OfficialDocument, handler: Organisation | None, due_on: date | None) -> None:
-    """Name the section and the day; both inside this county and this time."""
+    """Name the section and the day (None: none); the section is one of this county in which somebody can handle documents."""
     if handler is not None and handler.region_id != document.region_id:
         raise Refused(_("承办单位应是本局的科室或中心。"))
+    if handler is not None and not handlers(document.region).filter(pk=handler.pk).exists():
+        raise Refused(
+            _("%(who)s还没有能办理文件的人员，请选择其他科室，或先为该科室开户授权。") % {"who": handler}
+        )
     if due_on is not None and due_on < clock.today():
         raise Refused(_("办理期限不能早于今天。"))
-    document.handler, document.due_on = handler, due_on or document.due_on
+    _not_never(due_on, clock.today())
+    document.handler, document.due_on = handler, due_on
     document.save(update_fields=["handler", "due_on"])
+
+
+def handlers(county: Region) -> QuerySet[Organisation]:
+    """The sections and centres of a county that a document can be given to."""
+    return (
+        Organisation.objects.filter(region=county).exclude(kind="bureau").staffed(Permission.DOCUMENTS_HANDLE)
+    )
+
+
+def _not_never(due_on: date | None, since: date) -> None:
+    """A day that never comes is no day to be done by; working days until then would be counted one by one."""
+    if due_on is not None and due_on.year > since.year + LONGEST_YEARS:
+        raise Refused(_("办理期限最长 %(n)d 年；没有期限的请不要填写。") % {"n": LONGEST_YEARS})
 
 
 def _own(document: OfficialDocument, by: Actor) -> None:

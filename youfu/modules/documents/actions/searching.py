@@ -11,7 +11,8 @@ def index(document: OfficialDocument) -> None:
     files = document.attachments.filter(removed_at=None).values_list("title", "text")
     parts = [
         document.title,
-        document.label,
+        str(document.number or ""),
+        document.sender_number,
         document.sender,
         document.body,
         *(part for file in files for part in file),

@@ -52,11 +52,17 @@ class Attachment(models.Model):
     removed_why = models.CharField(_("撤下原因"), max_length=200, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
+    locked_after = "document"  # whoever files it away, or passes it, waits for a file that goes out, and the other way round
 
     class Meta:
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(name="attachment_has_one_owner", condition=_one_owner()),
+            models.CheckConstraint(
+                name="attachment_removed_has_reason",
+                condition=Q(removed_at=None, removed_why="")
+                | (Q(removed_at__isnull=False) & ~Q(removed_why="")),
+            ),
             models.UniqueConstraint(
                 fields=("document", "digest"),
                 condition=Q(removed_at=None, document__isnull=False),
@@ -78,6 +84,14 @@ class Attachment(models.Model):
                     "added_by",
                     "added_at",
                 ],
+            ),
+            pgtrigger.Protect(
+                name="removed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.removed_at IS NOT NULL AND (OLD.removed_at, OLD.removed_why)"
+                    " IS DISTINCT FROM (NEW.removed_at, NEW.removed_why)"
+                ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(

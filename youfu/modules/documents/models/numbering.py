@@ -81,6 +81,9 @@ class Number(models.Model):
                 condition=Q(void_at=None, void_why="") | (Q(void_at__isnull=False) & ~Q(void_why="")),
             ),
         )
+        indexes = (
+            models.Index(fields=("year", "id"), name="number_year"),
+        )  # which numbers a year begins and ends with
         triggers = [
             pgtrigger.Trigger(
                 name="next_in_its_series",

@@ -6,14 +6,14 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.models.audit import APPEND_ONLY
 from youfu.kit.models.workflow import moment
 from youfu.modules.documents.models.numbering import USER, Number
 from youfu.modules.documents.queries import OfDocumentQuerySet, OfficialDocumentQuerySet
-from youfu.rules.circulation import CHANGES, ENDED, OPEN_TO_EDIT
+from youfu.rules.circulation import CHANGES, ENDED, INCOMING, OPEN_TO_EDIT
 
 ORGANISATION, REGION = "organisations.Organisation", "organisations.Region"
 
@@ -52,6 +52,11 @@ class OfficialDocument(models.Model):
         NORMAL = "normal", _("平件")
         URGENT = "urgent", _("加急")
         EXTRA = "extra", _("特急")
+
+    class Retention(models.TextChoices):
+        TEN = "10", _("10年")
+        THIRTY = "30", _("30年")
+        ALL = "all", _("永久")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("起草中")
@@ -114,12 +119,7 @@ class OfficialDocument(models.Model):
         related_name="originals",
         verbose_name=_("政策文件"),
     )
-    retention = models.CharField(
-        _("保管期限"),
-        max_length=3,
-        blank=True,
-        choices=(("10", _("10年")), ("30", _("30年")), ("all", _("永久"))),
-    )
+    retention = models.CharField(_("保管期限"), max_length=3, blank=True, choices=Retention)
     archive_number = models.OneToOneField(
         Number, models.PROTECT, null=True, related_name="archived", verbose_name=_("归档件号")
     )
@@ -142,6 +142,19 @@ class OfficialDocument(models.Model):
                 name="document_received_is_registered",
                 condition=Q(direction="out")
                 | (~Q(sender="") & Q(received_on__isnull=False, number__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="document_goes_one_way",
+                condition=Q(direction="in", state__in=tuple(sorted(INCOMING)))
+                | (Q(direction="out") & ~Q(state__in=tuple(sorted(INCOMING)))),
+            ),
+            models.CheckConstraint(
+                name="document_in_handling_has_handler",
+                condition=~Q(state="handle") | Q(handler__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="document_due_after_receipt",
+                condition=Q(due_on=None) | Q(received_on=None) | Q(due_on__gte=F("received_on")),
             ),
             models.CheckConstraint(
                 name="document_archived_is_whole",

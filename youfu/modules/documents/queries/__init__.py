@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from youfu.kit.access import Actor, Permission, RegionQuerySet, visible_paths
@@ -58,6 +58,13 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
 
     def sent(self) -> Self:
         return self.filter(direction="out")
+
+    def with_pages(self) -> Self:
+        """Each with its files as `kept`, of which only the pages are read."""
+        from youfu.modules.documents.models import Attachment
+
+        files = Attachment.objects.filter(removed_at=None).only("document", "pages")
+        return self.prefetch_related(Prefetch("attachments", files, "kept"))
 
     def received(self) -> Self:
         return self.filter(direction="in")

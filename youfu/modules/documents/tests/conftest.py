@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
 
 from youfu.kit import clock
 from youfu.modules.documents.models import Delivery, OfficialDocument
@@ -32,6 +34,8 @@ def received(county: Any, cast: Any) -> Callable[..., OfficialDocument]:
             "received_on": date(2026, 11, 2),
             "state": "propose",
         } | given
+        if given["state"] == "handle":
+            given.setdefault("handler", cast.clerk.organisation)
         if given["state"] in ("done", "returned"):
             given.setdefault("ended_on", date(2026, 11, 20))
         number = give(series_of(county, "in"), by=cast.office)
@@ -42,6 +46,29 @@ def received(county: Any, cast: Any) -> Callable[..., OfficialDocument]:
         return row
 
     return make
+
+
+@pytest.fixture
+def signed(client: Client) -> Callable[[Any], Client]:
+    def sign(who: Any) -> Client:
+        client.force_login(who)
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def next_office(cast: Any) -> Any:
+    """Who may do in the next county what the office and the leader may do here."""
+    from youfu.modules.organisations.models import Grant, User
+
+    there = cast.stranger.organisation
+    made = User.objects.create(username="next-office", name="外县办公室", organisation=there)
+    for role in ("documents", "bureau_leader"):
+        Grant.objects.create(
+            user=made, role=role, region=there.region, valid=DateRange(date(2020, 1, 1), None)
+        )
+    return made
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from youfu.kit.models import AuditEvent
 from youfu.kit.tests.papers import Upload, pdf, picture
 from youfu.kit.workflow import files as kept
 from youfu.modules.documents.actions.files import attach, detach
+from youfu.modules.documents.actions.numbering import give, series_of
 from youfu.modules.documents.models import Attachment, OfficialDocument, Reply
 from youfu.modules.documents.tests import office as make
 
@@ -84,6 +85,24 @@ class TestAttach:
         with pytest.raises(Refused, match="已送审"):
             attach(drafted, file=Upload(pdf(), "b.pdf"), by=cast.clerk)
 
+    def test_it_belongs_to_the_checker_while_the_text_is_checked(
+        self, drafted: OfficialDocument, cast: Any
+    ) -> None:
+        row = attach(drafted, file=Upload(make.xlsx("表"), "a.xlsx"), title="名单", by=cast.clerk)
+        OfficialDocument.objects.filter(pk=drafted.pk).update(state="check")
+        drafted.refresh_from_db()
+        with pytest.raises(Refused, match="正在核稿"):
+            attach(drafted, file=Upload(pdf(), "b.pdf"), by=cast.clerk)
+        with pytest.raises(Refused, match="正在核稿"):
+            detach(row, why="换一份", by=cast.clerk)
+        detach(row, why="不是这一份", by=cast.office)
+        attach(drafted, file=Upload(pdf(), "b.pdf"), title="名单", by=cast.office)
+        said = drafted.opinions.values_list("verb", "step", "text", "by")
+        assert list(said) == [
+            ("edit", "check", "撤下附件《名单》", cast.office.pk),
+            ("edit", "check", "上传附件《名单》", cast.office.pk),
+        ]
+
     def test_it_is_not_for_a_station_or_a_stranger(self, received: Received, cast: Any) -> None:
         for who in (cast.town, cast.stranger):
             with pytest.raises(PermissionDenied):
@@ -121,6 +140,41 @@ class TestDetach:
         paper.digest = "0" * 64
         with pytest.raises(DatabaseError), transaction.atomic():
             paper.save()
+
+    def test_the_database_keeps_when_and_why_it_went(self, paper: Attachment, cast: Any) -> None:
+        rows = Attachment.objects.filter(pk=paper.pk)
+        with pytest.raises(DatabaseError, match="attachment_removed_has_reason"), transaction.atomic():
+            rows.update(removed_at=clock.now())
+        detach(paper, why="传错了", by=cast.office)
+        for change in ({"removed_at": None, "removed_why": ""}, {"removed_why": "别的"}):
+            with pytest.raises(DatabaseError, match="removed_once"), transaction.atomic():
+                rows.update(**change)
+
+
+class TestPanel:
+    def test_it_offers_to_take_out_what_may_go(
+        self, client: Client, drafted: OfficialDocument, county: Any, cast: Any
+    ) -> None:
+        """A wrong scan of the stamped paper; not the files that were passed with the text."""
+        file = attach(drafted, file=Upload(pdf(), "a.pdf"), by=cast.clerk)
+        number = give(series_of(county, "out", "桐退役军人发"), by=cast.office)
+        for state in ("check", "sign", "number", "issue", "issued"):
+            OfficialDocument.objects.filter(pk=drafted.pk).update(
+                state=state, number=number if state in ("issue", "issued") else None,
+                dated=clock.today() if state in ("issue", "issued") else None,
+                ended_on=clock.today() if state == "issued" else None,
+            )  # fmt: skip
+        drafted.refresh_from_db()
+        scan = attach(drafted, file=Upload(pdf(3), "b.pdf"), scan=True, by=cast.office)
+        client.force_login(cast.office)
+        page = client.get(f"/documents/{drafted.pk}").content.decode()
+        assert f"/documents/files/{scan.pk}/remove" in page
+        assert f"/documents/files/{file.pk}/remove" not in page
+        client.force_login(cast.auditor)
+        assert (
+            f"/documents/files/{scan.pk}/remove"
+            not in client.get(f"/documents/{drafted.pk}").content.decode()
+        )
 
 
 class TestLook:

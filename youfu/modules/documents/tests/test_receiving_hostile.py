@@ -1,4 +1,5 @@
-"""What each hostile file costs at the door: at most two seconds and 200 MB more than the program has without it."""
+"""What each hostile file costs at the door: at most two seconds and 200 MB more than the program has without it. The process that
+reads the words of a PDF has its own limits, and keeps them."""
 
 from __future__ import annotations
 
@@ -8,42 +9,68 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from youfu.kit import pdftext
+from youfu.kit.tests.papers import Upload
 from youfu.modules.documents.actions import door
 from youfu.modules.documents.tests import office as make
 from youfu.modules.documents.tests.test_receiving_door import HOSTILE
 
 ROOT = Path(__file__).parents[4]
 CHECK = """
-import json, sys, time
+import json, resource, sys, time
 import django
 django.setup()
 from benchmarks.machine import peak_memory
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import door
 before = peak_memory()
+def reading():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 for path, name in json.load(sys.stdin):
     class Upload:
         def __init__(self): self.name, self.file = name, open(path, "rb")
         def read(self, most): return self.file.read(most)
-    begun, said = time.process_time(), ""
+    begun, clock, read, said = time.process_time(), time.monotonic(), reading(), ""
     try:
         door.examine(Upload())
     except Refused as refused:
         said = str(refused)
-    print(json.dumps([time.process_time() - begun, peak_memory() - before, said]))
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(json.dumps([
+        time.process_time() - begun, peak_memory() - before, said, reading() - read, most, time.monotonic() - clock,
+    ]))
 """
 
 
-def cost(*files: tuple[Path, str]) -> list[tuple[float, int, str]]:
-    """Seconds of the processor, MB and the sentence for each, one after the other in one fresh process."""
+class Cost(NamedTuple):
+    """Seconds of the processor and MB, the sentence, the same of the process that reads, and seconds of the clock."""
+
+    seconds: float
+    megabytes: int
+    said: str
+    reading: float
+    held: int
+    clock: float
+
+    def check(self, case: str) -> None:
+        assert self.seconds <= 2, (case, self)
+        assert self.megabytes <= 200, (case, self)
+        assert self.reading <= pdftext.SECONDS + 2, (case, self)  # and what starting it takes
+        assert self.held <= pdftext.MEMORY >> 20, (case, self)
+        assert self.clock <= door.READING_SECONDS + 5, (case, self)
+
+
+def cost(*files: tuple[Path, str]) -> list[Cost]:
+    """What each costs, one after the other in one fresh process."""
     order = json.dumps([(str(path), name) for path, name in files])
     command = [sys.executable, "-c", CHECK]
     done = subprocess.run(command, input=order, capture_output=True, text=True, check=True, cwd=ROOT)
-    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+    return [Cost(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def pdf_of(*objects: bytes, length: int = 0) -> bytes:
@@ -85,6 +112,22 @@ def nested_forms(depth: int = 8, width: int = 12) -> bytes:
     return one_page(stream(b"/X Do " * width), b"<</XObject<</X 5 0 R>>>>", *forms)
 
 
+def book(pages: int) -> bytes:
+    """Plain pages of 22 lines with 28 characters each."""
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    lines = b"".join(b"0 -16 Td (%s) Tj " % (b"%02d " % n + b"words " * 4)[:28] for n in range(22))
+    first = 4
+    kids = b" ".join(b"%d 0 R" % (first + 2 * n) for n in range(pages))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages), font]
+    for n in range(pages):
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+            % (first + 2 * n + 1)
+        )
+        objects.append(stream(b"BT /F1 12 Tf 72 780 Td " + lines + b"ET"))
+    return pdf_of(*objects)
+
+
 TAIL = b"\nstartxref\n0\n%%EOF"
 HUNGRY: dict[str, tuple[Any, str]] = {
     "a pdf whose page unpacks to 60 MB": (lambda: one_page(stream(b"(x) Tj " * 9_000_000)), "a.pdf"),
@@ -114,10 +157,9 @@ def test_it_costs_little_to_refuse(tmp_path: Path) -> None:
         path = tmp_path / str(number)
         path.write_bytes(build())
         files.append((path, name))
-    for case, (seconds, megabytes, sentence) in zip(HOSTILE, cost(*files), strict=True):
-        assert sentence, case
-        assert seconds <= 2, (case, seconds)
-        assert megabytes <= 200, (case, megabytes)
+    for case, found in zip(HOSTILE, cost(*files), strict=True):
+        assert found.said, case
+        found.check(case)
 
 
 @pytest.mark.slow
@@ -127,6 +169,16 @@ def test_it_gives_up_on_what_is_hungry(case: str, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(build())
     assert path.stat().st_size <= door.MAX_BYTES
-    ((seconds, megabytes, said),) = cost((path, name))
-    assert seconds <= 2, (seconds, said)
-    assert megabytes <= 200, (megabytes, said)
+    (found,) = cost((path, name))
+    found.check(case)
+
+
+@pytest.mark.slow
+def test_it_has_time_for_an_honest_book(tmp_path: Path) -> None:
+    """300 pages full of words are read to their end in half of what is allowed."""
+    path = tmp_path / "book.pdf"
+    path.write_bytes(book(300))
+    (found,) = cost((path, "book.pdf"))
+    assert not found.said
+    assert found.reading <= pdftext.SECONDS / 2, found
+    assert door.examine(Upload(path.read_bytes(), "book.pdf")).whole

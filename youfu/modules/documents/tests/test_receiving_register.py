@@ -14,8 +14,9 @@ from youfu.kit import clock
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.tests.papers import Upload, pdf, picture
 from youfu.modules.documents.actions import archiving, receiving
+from youfu.modules.documents.actions.duplicates import Duplicate
 from youfu.modules.documents.actions.files import attach
-from youfu.modules.documents.actions.receiving import Duplicate, Incoming, register
+from youfu.modules.documents.actions.receiving import Incoming, register
 from youfu.modules.documents.models import OfficialDocument, Opinion
 from youfu.modules.organisations.models import Organisation
 from youfu.rules.numbering import names_agency, tidy
@@ -79,6 +80,8 @@ class TestRegister:
             ({"body": "秘密★1年\n内容"}, "内容提要有密级标志"),
             ({"received_on": date(2999, 1, 1)}, "不能晚于今天"),
             ({"due_on": date(2000, 1, 1)}, "不能早于收文日期"),
+            ({"due_on": date(9999, 12, 31)}, "最长 5 年"),
+            ({"dated": date(2999, 1, 1)}, "不能晚于收文日期"),
         ],
     )
     def test_it_refuses(self, county: Any, cast: Any, given: dict[str, Any], words: str) -> None:
@@ -130,6 +133,23 @@ class TestDuplicates:
             register(county, incoming=again, by=cast.office)
         assert refusal.value.earlier == first
 
+    @pytest.mark.parametrize("number", ["", "第3号"])
+    def test_it_knows_a_sender_however_it_is_typed(self, county: Any, cast: Any, number: str) -> None:
+        register(county, incoming=entry(sender_number=number, sender="民政局（桐乡）"), by=cast.office)
+        with pytest.raises(Duplicate):
+            register(county, incoming=entry(sender_number=number, sender="民政局 (桐乡)"), by=cast.office)
+
+    def test_it_knows_a_file_that_is_added_later(
+        self, received: Received, drafted: OfficialDocument, cast: Any
+    ) -> None:
+        first, second = received("甲"), received("乙")
+        attach(first, file=Upload(pdf(2), "a.pdf"), by=cast.office)
+        with pytest.raises(Duplicate, match="同一个文件已随") as refusal:
+            attach(second, file=Upload(pdf(2), "b.pdf"), by=cast.office)
+        assert refusal.value.earlier == first
+        assert attach(second, file=Upload(pdf(2), "b.pdf"), because="两文共用的附件", by=cast.office)
+        assert attach(drafted, file=Upload(pdf(2), "c.pdf"), by=cast.clerk)
+
     def test_it_registers_another_one_with_a_reason(self, county: Any, cast: Any) -> None:
         register(county, incoming=entry(), by=cast.office)
         other = register(county, incoming=entry(other_because="更正后重新印发"), by=cast.office)
@@ -162,6 +182,57 @@ class TestWay:
         assert (read.state, read.handler) == ("done", None)
         with pytest.raises(Refused, match="阅存由办公室"):
             receiving.finish(received(), text="阅存", by=cast.clerk)
+
+    def test_it_is_given_to_another_section_by_the_office_or_the_leader(
+        self, received: Received, cast: Any
+    ) -> None:
+        due = clock.today() + timedelta(days=5)
+        document = received(state="handle", handler=cast.finance.organisation)
+        for who in (cast.clerk, cast.finance, cast.auditor):
+            with pytest.raises(PermissionDenied):
+                receiving.reassign(document, why="x", handler=cast.clerk.organisation, by=who)
+        with pytest.raises(Refused, match="请填写改派"):
+            receiving.reassign(document, why=" ", handler=cast.clerk.organisation, by=cast.leader)
+        document = receiving.reassign(
+            document, why="选错科室", handler=cast.clerk.organisation, by=cast.leader
+        )
+        assert (document.state, document.handler, document.due_on) == (
+            "handle",
+            cast.clerk.organisation,
+            None,
+        )
+        with pytest.raises(Refused, match="都没有变化"):
+            receiving.reassign(document, why="x", handler=cast.clerk.organisation, by=cast.office)
+        document = receiving.reassign(
+            document, why="补期限", handler=cast.clerk.organisation, due_on=due, by=cast.office
+        )
+        assert document.due_on == due
+        assert [o.text for o in document.opinions.filter(verb="reassign")] == [
+            "选错科室（财务科 未定期限 → 优抚褒扬科 未定期限）",
+            f"补期限（优抚褒扬科 未定期限 → 优抚褒扬科 {due}）",
+        ]
+        assert receiving.finish(document, text="办好了", by=cast.clerk).state == "done"
+        with pytest.raises(Stale):
+            receiving.reassign(document, why="x", handler=cast.finance.organisation, by=cast.office)
+
+    def test_it_is_given_to_nobody_who_cannot_handle_it(
+        self, received: Received, county: Any, cast: Any
+    ) -> None:
+        empty = Organisation.objects.create(kind="section", name="没有人的科室", region=county)
+        for wrong in (empty, Organisation.objects.get(kind="bureau", region=county)):
+            with pytest.raises(Refused, match="还没有能办理文件的人员"):
+                receiving.instruct(received(state="instruct"), text="办", handler=wrong, by=cast.leader)
+        finance = cast.finance.organisation
+        assert receiving.handlers(county).filter(pk=finance.pk).exists()
+        finance.users.update(is_active=False)
+        assert not receiving.handlers(county).filter(pk=finance.pk).exists()
+
+    def test_it_takes_the_day_as_it_is_given(self, received: Received, cast: Any) -> None:
+        document = received(state="instruct", due_on=clock.today() + timedelta(days=9))
+        section = cast.clerk.organisation
+        assert receiving.instruct(document, text="办", handler=section, by=cast.leader).due_on is None
+        late = received(state="done", handler=section, due_on=date(2026, 11, 3))
+        assert receiving.reopen(late, why="补报", handler=section, by=cast.office).due_on is None
 
     def test_it_goes_back_to_the_sender_with_a_reason(self, received: Received, cast: Any) -> None:
         with pytest.raises(Refused, match="退回原因"):
@@ -202,6 +273,8 @@ class TestWay:
             receiving.propose(received(), text="x", handler=elsewhere, by=cast.office)
         with pytest.raises(Refused, match="不能早于今天"):
             receiving.propose(received(), text="x", due_on=date(2020, 1, 1), by=cast.office)
+        with pytest.raises(Refused, match="最长 5 年"):
+            receiving.propose(received(), text="x", due_on=date(9999, 12, 31), by=cast.office)
 
     def test_it_wants_words(self, received: Received, cast: Any) -> None:
         with pytest.raises(Refused, match="拟办意见"):
@@ -219,6 +292,30 @@ class TestWay:
     def test_it_leaves_a_sent_document_alone(self, drafted: OfficialDocument, cast: Any) -> None:
         with pytest.raises(Refused, match="本局发文"):
             receiving.propose(drafted, text="x", by=cast.office)
+
+
+class TestDatabase:
+    """It refuses what the program would not do."""
+
+    @pytest.mark.parametrize(
+        ("given", "rule"),
+        [
+            ({"state": "handle", "handler": None}, "document_in_handling_has_handler"),
+            ({"due_on": date(2026, 11, 1)}, "document_due_after_receipt"),
+            ({"state": "draft"}, "document_goes_one_way"),
+        ],
+    )
+    def test_it_refuses(self, received: Received, given: dict[str, Any], rule: str) -> None:
+        with pytest.raises(DatabaseError, match=rule), transaction.atomic():
+            received(**given)
+
+    def test_it_refuses_a_sent_one_among_the_received(
+        self, drafted: OfficialDocument, county: Any, cast: Any
+    ) -> None:
+        with pytest.raises(DatabaseError, match="document_goes_one_way"), transaction.atomic():
+            OfficialDocument.objects.create(
+                direction="out", state="propose", region=county, title="x", made_by=cast.clerk
+            )
 
 
 class TestFileAway:
@@ -250,6 +347,16 @@ class TestFileAway:
         for who in (cast.clerk, cast.stranger):
             with pytest.raises(PermissionDenied):
                 archiving.file_away(received(state="done"), retention="10", by=who)
+
+    def test_it_files_several_in_the_order_given(self, received: Received, county: Any, cast: Any) -> None:
+        first, second = received(state="done"), received(state="done")
+        given = {"documents": [second, first], "retention": "10"}
+        for who in (cast.clerk, cast.stranger):
+            with pytest.raises(PermissionDenied):
+                archiving.file_many(county, **given, by=who)
+        filed = archiving.file_many(county, **given, by=cast.office)
+        assert [str(d.archive_number) for d in filed] == ["D10-2026-0001", "D10-2026-0002"]
+        assert [d.pk for d in filed] == [second.pk, first.pk]
 
     def test_what_was_filed_stays(self, received: Received, cast: Any) -> None:
         document = archiving.file_away(received(state="done"), retention="30", by=cast.office)

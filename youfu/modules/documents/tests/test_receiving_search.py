@@ -43,7 +43,8 @@ class TestSearch:
         received("无关的")
         for query, found in (
             ("光荣牌", ["关于悬挂光荣牌的通知"]), ("厅发〔2026〕12号", ["关于悬挂光荣牌的通知"]), ("走访慰问", ["别的"]),
-            ("省民政厅", ["别的"]), ("走访 民政", ["别的"]), ("走访 光荣", []), ("找不到的词", []),
+            ("省民政厅", ["别的"]),
+            ("收0001", ["关于悬挂光荣牌的通知"]), ("走访 民政", ["别的"]), ("走访 光荣", []), ("找不到的词", []),
         ):  # fmt: skip
             assert titles(cast.clerk, query) == found
 
@@ -123,6 +124,8 @@ class TestPage:
 
     def test_it_asks_for_two_characters(self, client: Client, cast: Any) -> None:
         assert "请至少输入两个字" in self.look(client, cast.clerk, "光")
+        assert "“镇”只有一个字，没有用来查找。" in self.look(client, cast.clerk, "光荣牌 镇")
+        assert "没有用来查找" not in self.look(client, cast.clerk, "光荣牌")
         assert "没有找到" in self.look(client, cast.clerk, "光荣牌")
         assert "输入要找的字词" in self.look(client, cast.clerk, "")
 

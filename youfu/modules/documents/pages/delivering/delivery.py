@@ -124,7 +124,7 @@ class View:
         if row.withdrawn_at is None:
             files = row.document.attachments.filter(removed_at=None)
             return {
-                "attachments": list(files), "may_remove": False,
+                "attachments": list(files),
                 "paper": paper(row.document) if row.document.outgoing else None,
                 "paragraphs": [line for line in row.document.body.splitlines() if line.strip()],
             }  # fmt: skip

@@ -9,6 +9,7 @@ from youfu.modules.documents.pages.receiving.steps import (
     InstructPage,
     NotePage,
     ProposePage,
+    ReassignPage,
     ReopenPage,
     ReportPage,
     SendBackPage,
@@ -16,6 +17,6 @@ from youfu.modules.documents.pages.receiving.steps import (
 
 __all__ = [
     "ArchivePage", "AttachPage", "AttachmentPage", "BookPage", "DetachPage", "EnterPage", "FileAwayPage", "FileManyPage",
-    "FinishPage", "InstructPage", "NotePage", "ProposePage", "RegisterPage", "ReopenPage", "ReportPage", "SearchPage",
-    "SendBackPage",
+    "FinishPage", "InstructPage", "NotePage", "ProposePage", "ReassignPage", "RegisterPage", "ReopenPage", "ReportPage",
+    "SearchPage", "SendBackPage",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -17,12 +17,13 @@ from youfu.kit.access import Permission, can
 from youfu.kit.errors import Refused
 from youfu.kit.pages import Column, Filter, FormPage, ListPage, Tab, cells, panel, rows_of, signed_in
 from youfu.kit.pages.columns import Choices, Rows
-from youfu.modules.documents.actions.archiving import FILED, file_away
+from youfu.modules.documents.actions.archiving import FILED, file_away, file_many
 from youfu.modules.documents.models import OfficialDocument
 from youfu.modules.documents.pages.receiving import words
 from youfu.modules.organisations.models import Organisation
+from youfu.modules.organisations.queries import county
 
-RETENTION = [("10", _("10年")), ("30", _("30年")), ("all", _("永久"))]
+RETENTION = OfficialDocument.Retention.choices
 AT_ONCE = 50
 
 
@@ -50,6 +51,11 @@ def search(rows: Rows, text: str) -> Rows:
     return rows.filter(Q(title__icontains=text) | numbers | Q(archive_number__text__icontains=text))
 
 
+def pages(document: Any) -> int:
+    """Of all its files together; those of which nobody can say count nothing."""
+    return sum(file.pages or 0 for file in document.kept)
+
+
 class ArchivePage(ListPage):
     """归档文件目录 as DA/T 22-2015 lays it out: item, responsible body, number, title, date, pages, remarks."""
 
@@ -70,7 +76,7 @@ class ArchivePage(ListPage):
         Column(_("文号"), lambda d: d.label or cells.DASH, css="nb", plain=lambda d: d.label),
         Column(_("题名"), words.title_cell, head=True, plain=lambda d: d.title),
         Column(_("日期"), words.written_on, css="nb", plain=words.written_on),
-        Column(_("页数"), lambda d: d.paper or cells.DASH, css="num", plain=lambda d: str(d.paper or "")),
+        Column(_("页数"), lambda d: pages(d) or cells.DASH, css="num", plain=lambda d: str(pages(d) or "")),
         Column(_("保管期限"), lambda d: d.get_retention_display() or cells.DASH, css="nb opt",
                plain=lambda d: d.get_retention_display()),
         Column(_("备注"), words.remark, css="opt", plain=words.remark),
@@ -99,8 +105,7 @@ class ArchivePage(ListPage):
 
     def base(self) -> Rows:
         rows = super().base().select_related("number", "archive_number")
-        rows = words.with_bureau(rows, rows_of(Organisation, self.actor, self.permission))
-        return rows.annotate(paper=Sum("attachments__pages", filter=Q(attachments__removed_at=None)))
+        return words.with_bureau(rows, rows_of(Organisation, self.actor, self.permission)).with_pages()
 
     def acts(self) -> list[dict[str, Any]]:
         if not self.may(Permission.DOCUMENTS_ISSUE):
@@ -166,9 +171,7 @@ class FileManyPage(FormPage):
         chosen = form.cleaned_data["documents"]
         if not chosen:
             raise Refused(_now("请选择要归档的文件。"))
-        for document in chosen:
-            file_away(document, retention=form.cleaned_data["retention"], by=self.actor)
-        return chosen
+        return file_many(county(), documents=chosen, retention=form.cleaned_data["retention"], by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("archive-list")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from youfu.kit import audit
 from youfu.kit.access import Permission, get_visible
-from youfu.kit.errors import Refused
 from youfu.kit.pages import FormPage, Page, panel, rows_of, signed_in
 from youfu.kit.workflow import files as store
 from youfu.modules.documents.actions import door, files
@@ -68,6 +67,15 @@ class AttachForm(forms.Form):
     )  # fmt: skip
     title = forms.CharField(label=_("名称"), max_length=120, required=False, help_text=_("不填时用文件名"))
     scan = forms.BooleanField(label=_("这是正文的扫描件"), required=False)
+    because = forms.CharField(
+        label=_("已随另一份收文登记的，为何也属本文"), required=False, max_length=200,
+        help_text=_("只在提示重复登记时填写"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, received: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not received:
+            del self.fields["because"]
 
 
 class AttachPage(FormPage):
@@ -87,11 +95,11 @@ class AttachPage(FormPage):
     def target_rows(self) -> Any:
         return rows_of(OfficialDocument, self.actor, Permission.DOCUMENTS_VIEW)
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"received": not self.thing.outgoing}
+
     def perform(self, form: forms.Form) -> Any:
-        given = form.cleaned_data
-        return files.attach(
-            self.thing, file=given["file"], title=given["title"], scan=given["scan"], by=self.actor
-        )
+        return files.attach(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class DetachForm(forms.Form):
@@ -115,8 +123,6 @@ class DetachPage(FormPage):
         return rows.filter(document__isnull=False).select_related("document")
 
     def perform(self, form: forms.Form) -> Any:
-        if not isinstance(self.thing.owner, OfficialDocument):
-            raise Refused(_now("请到附件所属的页面撤下。"))
         return files.detach(self.thing, why=form.cleaned_data["why"], by=self.actor)
 
     def success_url(self, result: Any) -> str:
@@ -135,12 +141,11 @@ def files_panel(document: OfficialDocument, request: HttpRequest) -> dict[str, A
     """The files of a document, and what may be done with them."""
     actor = signed_in(request)
     held = list(document.attachments.select_related("added_by"))
-    stamped = document.outgoing and document.state in files.STAMPED
+    may = {scan: files.may_change(document, actor, scan=scan) for scan in (False, True)}
     return {
         "document": document,
         "attachments": [f for f in held if f.removed_at is None],
         "removed": [f for f in held if f.removed_at is not None],
-        "may_remove": files.may_change(document, actor),
-        "may_add": files.may_change(document, actor)
-        or (stamped and not files.refusal(document, scan=True, by=actor)),
+        "removable": [f.pk for f in held if may[f.scan]],
+        "may_add": any(may.values()),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -19,17 +20,16 @@ from youfu.kit.pages.columns import Choices, Rows
 from youfu.kit.templatetags.kit import day
 from youfu.kit.workflow import calendar
 from youfu.modules.documents.actions import door
-from youfu.modules.documents.actions.receiving import Duplicate, Incoming, register
+from youfu.modules.documents.actions.duplicates import Duplicate
+from youfu.modules.documents.actions.receiving import Incoming, register
 from youfu.modules.documents.models import NumberSeries, OfficialDocument
 from youfu.modules.documents.pages.receiving import words
 from youfu.modules.organisations.models import Organisation
 from youfu.modules.organisations.queries import county
 
-RUNNING = ("propose", "instruct", "handle")
-
 
 def late(rows: Rows) -> Rows:
-    return rows.filter(state__in=RUNNING, due_on__lt=clock.today())
+    return rows.filter(state__in=words.RUNNING, due_on__lt=clock.today())
 
 
 def by_state(*states: str) -> Any:
@@ -241,10 +241,31 @@ class RegisterForm(forms.Form):
         label=_("确是另一份文件的理由"), required=False, max_length=200, help_text=_("只在提示重复登记时填写")
     )
 
-    def __init__(self, *args: Any, series: Any, **kwargs: Any) -> None:
+    # A form that comes back has lost the files that were chosen: no browser keeps them.
+    lost = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    without = forms.BooleanField(label=_("这份收文没有文件，不再上传"), required=False)
+
+    def __init__(self, *args: Any, series: Any, lost: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["series"].queryset = series
+        if not lost:
+            del fields["lost"], fields["without"]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        lost, without = given.pop("lost", False), given.pop("without", False)
+        if lost and not (without or given.get("scans") or given.get("papers")):
+            self.add_error("scans", _("请重新选择文件；没有文件的请勾选“没有文件”。"))
+        return given
+
+    def come_back(self) -> None:
+        """It is shown again: whoever chose files has to choose them anew."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["lost"] = "on"
+        if not self.has_error("scans"):
+            self.add_error("scans", _("浏览器不保留选过的文件，请重新选择。"))
 
 
 class EnterPage(FormPage):
@@ -259,7 +280,7 @@ class EnterPage(FormPage):
     form_class = RegisterForm
     earlier: OfficialDocument | None = None
     sections = (
-        Section(_("文件"), ("scans", "papers"), _("纸质件拍照、扫描；电子件直接选文件")),
+        Section(_("文件"), ("scans", "papers", "without"), _("纸质件拍照、扫描；电子件直接选文件")),
         Section(_("来文"), ("title", "sender", "sender_number", "kind", "dated", "copies", "body")),
         Section(_("登记"), ("received_on", "series", "secrecy", "urgency", "due_on")),
         Section(_("查重"), ("other_because",), _("同一单位的同一字号、同一个文件已登记过的会提示")),
@@ -270,7 +291,17 @@ class EnterPage(FormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         series = rows_of(NumberSeries, self.actor, self.permission).current().filter(purpose="in")
-        return {"series": series.exclude(code="")}
+        return {"series": series.exclude(code=""), "lost": self.lost}
+
+    @property
+    def lost(self) -> bool:
+        """Whether files came, now or before the form was last refused."""
+        return bool(self.request.FILES or self.request.POST.get("lost"))
+
+    def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
+        if self.lost and isinstance(form, RegisterForm):
+            form.come_back()
+        return super().answer(form, token, status)
 
     def perform(self, form: forms.Form) -> Any:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from youfu.kit.access import Permission
 from youfu.kit.pages import Page, rows_of
 from youfu.modules.documents.models import Delivery, OfficialDocument
 from youfu.modules.documents.queries.searching import Wanted, search, with_words
-from youfu.rules.search_terms import excerpt, phrases
+from youfu.rules.search_terms import excerpt, phrases, plain
 
 SIZE = 20
 LONGEST = 60
@@ -40,6 +41,7 @@ class SearchPage(Page):
                 "hits": hits,
                 "more": found[SIZE - 1] if len(found) > SIZE else None,
                 "short": bool(words) and not wanted.phrases,
+                "left_out": [word for word in words.split() if len(plain(word)) == 1],
                 "years": range(clock.today().year, clock.today().year - 15, -1),
                 "directions": OfficialDocument.Direction.choices,
                 "kinds": OfficialDocument.Kind.choices,
@@ -89,4 +91,4 @@ def _where(document: Any, given: Any) -> list[tuple[str, list[tuple[str, bool]]]
     places = [("", document.body), (_now("来文单位"), document.sender)]
     places += [(_now("附件：%(title)s") % {"title": f.title}, f"{f.title}\n{f.text}") for f in document.kept]
     found = ((place, excerpt(text, given)) for place, text in places if text)
-    return [(place, pieces) for place, pieces in found if pieces][:2]
+    return list(islice(((place, pieces) for place, pieces in found if pieces), 2))

@@ -1,4 +1,5 @@
-"""The steps of a received document as forms: propose, instruct, report, finish, send back, reopen; and what waits for whom."""
+"""The steps of a received document as forms: propose, instruct, report, reassign, finish, send back, reopen; and what waits for
+whom."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -40,7 +42,11 @@ class AssignForm(OpinionForm):
         fields["handler"].queryset = sections
 
 
-class ReopenForm(AssignForm):
+class ReassignForm(AssignForm):
+    """Somebody has to handle it, and it is said why."""
+
+    text = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["handler"].required = True
@@ -64,10 +70,15 @@ class StepPage(FormPage, abstract=True):
         if not issubclass(self.form_class, AssignForm):
             return {}
         rows = rows_of(Organisation, self.actor, Permission.DOCUMENTS_VIEW)
-        return {"sections": rows.filter(region=self.thing.region_id).exclude(kind="bureau")}
+        return {"sections": rows.filter(pk__in=receiving.handlers(self.thing.region))}
 
     def initial(self) -> dict[str, Any]:
-        return {"handler": self.thing.handler_id, "due_on": self.thing.due_on}
+        """As it stands; a day that is over has to be named anew."""
+        due_on = self.thing.due_on
+        return {
+            "handler": self.thing.handler_id,
+            "due_on": due_on if due_on and due_on >= clock.today() else None,
+        }
 
     def extra(self) -> dict[str, Any]:
         running = words.clock_of(self.thing, calendar.working_days())
@@ -140,6 +151,28 @@ class ReportPage(StepPage):
         return receiving.report(self.thing, text=form.cleaned_data["text"], by=self.actor)
 
 
+class ReassignPage(StepPage):
+    """改派: another section or another day, by the office or the leader."""
+
+    permission = Permission.DOCUMENTS_VIEW
+    title = _("改派")
+    submit = _("改派")
+    lead = _("选错了科室、科室没有人办理，或者期限要改的，说明原因改派；已登记的进展保留。")
+    said = _("文件已改派。")
+    form_class = ReassignForm
+
+    def find(self) -> None:
+        super().find()
+        if not receiving.may_reassign(self.thing, self.actor):
+            raise PermissionDenied
+
+    def perform(self, form: forms.Form) -> Any:
+        given = form.cleaned_data
+        return receiving.reassign(
+            self.thing, why=given["text"], handler=given["handler"], due_on=given["due_on"], by=self.actor
+        )
+
+
 class FinishPage(StepPage):
     """办结: what came of it."""
 
@@ -158,7 +191,7 @@ class ReopenPage(StepPage):
     title = _("重新办理")
     submit = _("重新办理")
     said = _("文件已重新交办。")
-    form_class = ReopenForm
+    form_class = ReassignForm
 
     def perform(self, form: forms.Form) -> Any:
         given = form.cleaned_data
@@ -176,19 +209,26 @@ def next_steps(document: OfficialDocument, actor: Actor) -> list[dict[str, Any]]
     offered: dict[str, list[type[StepPage]]] = {
         "propose": [ProposePage, NotePage, SendBackPage] if office else [],
         "instruct": [InstructPage] if leads else [],
-        "handle": [FinishPage, ReportPage] if handles else [],
+        "handle": [
+            *([FinishPage, ReportPage] if handles else []),
+            *([ReassignPage] if office or leads else []),
+        ],
         "done": [ReopenPage] if office and document.archived_on is None else [],
     }
     return [
-        {"title": page.title, "url": reverse(NAMES[page], args=[document.pk]), "primary": number == 0}
+        {
+            "title": page.title,
+            "url": reverse(NAMES[page], args=[document.pk]),
+            "primary": number == 0 and page is not ReassignPage,
+        }
         for number, page in enumerate(offered.get(document.state, []))
     ]
 
 
 NAMES: dict[type[StepPage], str] = {
     ProposePage: "incoming-propose", NotePage: "incoming-note", SendBackPage: "incoming-return",
-    InstructPage: "incoming-instruct", ReportPage: "incoming-report", FinishPage: "incoming-finish",
-    ReopenPage: "incoming-reopen",
+    InstructPage: "incoming-instruct", ReassignPage: "incoming-reassign", ReportPage: "incoming-report",
+    FinishPage: "incoming-finish", ReopenPage: "incoming-reopen",
 }  # fmt: skip
 
 

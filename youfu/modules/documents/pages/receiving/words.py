@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from youfu.kit import clock
@@ -79,7 +80,7 @@ def time_left(running: Clock) -> str:
 def said_at(document: OfficialDocument, verb: str) -> str:
     """The last words at a step; the opinions were read beforehand."""
     said = [o for o in document.opinions.all() if o.verb == verb]
-    return f"{said[-1].text}（{said[-1].author} {said[-1].at:%Y-%m-%d}）" if said else ""
+    return f"{said[-1].text}（{said[-1].author} {localtime(said[-1].at):%Y-%m-%d}）" if said else ""
 
 
 def responsible(document: Any) -> str:

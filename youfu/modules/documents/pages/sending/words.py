@@ -25,8 +25,8 @@ VERBS = {
     "submit": (lazy("提交核稿"), ""), "edit": (lazy("修改"), ""), "pass": (lazy("同意"), "ok"), "sign": (lazy("签发"), "ok"),
     "return": (lazy("退回修改"), "look"), "number": (lazy("编号"), "ok"), "issue": (lazy("印发"), "ok"),
     "withdraw": (lazy("撤回"), "stop"), "cancel": (lazy("作废"), "stop"), "propose": (lazy("拟办"), ""),
-    "instruct": (lazy("批办"), "ok"), "report": (lazy("办理情况"), ""), "finish": (lazy("办结"), "ok"),
-    "send_back": (lazy("退回来文单位"), "stop"), "reopen": (lazy("重新办理"), "look"),
+    "instruct": (lazy("批办"), "ok"), "report": (lazy("办理情况"), ""), "reassign": (lazy("改派"), "look"),
+    "finish": (lazy("办结"), "ok"), "send_back": (lazy("退回来文单位"), "stop"), "reopen": (lazy("重新办理"), "look"),
 }  # fmt: skip
 STEPS = (
     ("draft", lazy("起草")), ("check", lazy("核稿")), ("countersign", lazy("会签")), ("sign", lazy("签发")),
