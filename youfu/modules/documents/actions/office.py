@@ -44,6 +44,9 @@ _ABOUT: dict[Kind, re.Pattern[str]] = {
 _NAMES = frozenset({"title", "subject", "keywords", "category", "description", "lpwstr", "lpstr"}) | {
     "Title", "Subject", "Keyword", "Keywords", "Abstract",  # as OFD writes them
 }  # fmt: skip
+_HEADS = frozenset({f"{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")})
+_ELEMENTS = frozenset({"t", "delText", "TextCode", "v"}) | _HEADS
+_PLACED = re.compile(r'&(?:[LCR]|"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Z])')  # where and how: &C&"黑体,常规"&16
 _RUNS = re.compile(
     r"(.*/)?(vbaproject[^/]*\.bin|vbadata\.xml|macrosheets/.*|.*\.(docm|dotm|xlsm|xltm|xlsb|xlam))"
 )
@@ -51,6 +54,7 @@ _INSIDE = re.compile(
     r"(word|xl)/(embeddings|activex|ctrlprops|afchunk[^/]*|oleobject[^/]*)(/.*)?"
     r"|.*\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|jar|msi|html?|mht|zip|rar|7z|docx?|xlsx?|pptx?)"
 )
+_LINKED_TYPES = ("/externallink", "/externallinkpath", "/connections", "/querytable")
 _INSIDE_TYPES = ("/oleobject", "/package", "/control", "/afchunk", "/subdocument", "/vbaproject")
 _FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
 
@@ -133,7 +137,8 @@ def _check_relations(package: Package) -> None:
                 continue
             if kind.endswith(_INSIDE_TYPES):
                 raise _embedded()
-            if given.get("TargetMode", "").casefold() == "external" and not kind.endswith("/hyperlink"):
+            outside = given.get("TargetMode", "").casefold() == "external"
+            if kind.endswith(_LINKED_TYPES) or (outside and not kind.endswith("/hyperlink")):
                 raise _linked()
 
 
@@ -165,7 +170,7 @@ def _read(package: Package, found: Opened) -> None:
             about.listen(parser)
         for _chunk in feed(parser, _again(first, chunks)):
             pass
-    if found.kind == "docx" and _FIELDS.search(words.fields):
+    if found.kind == "docx" and _FIELDS.search("".join(words.fields)):
         raise _linked()
     found.text, found.about = words.text, [line for line in about.text.splitlines() if line.strip()]
 
@@ -185,24 +190,29 @@ def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class _Words:
-    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text."""
+    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text. What a
+    picture of letters says (the mark across a page of Word) and what Excel prints at the head of pages stand there too."""
 
-    def __init__(self, names: frozenset[str] = frozenset({"t", "delText", "TextCode", "v"})) -> None:
+    def __init__(self, names: frozenset[str] = _ELEMENTS) -> None:
         self.names, self.pieces, self.length = names, [], 0  # type: tuple[frozenset[str], list[str], int]
-        self.left = MAX_ELEMENTS
-        self.fields = ""
+        self.left, self.room = MAX_ELEMENTS, LONGEST
+        self.fields: list[str] = []
+        self.heads: list[
+            str
+        ] = []  # of pages of a workbook: they stand behind the cells and are printed before them
         self.into = ""
         self.shared = False  # the cell's value is the number of a shared string
 
     @property
     def text(self) -> str:
-        lines = (line.strip() for line in "".join(self.pieces).splitlines())
+        lines = (line.strip() for line in "".join([*self.heads, *self.pieces]).splitlines())
         return "\n".join(line for line in lines if line)[:LONGEST].replace("\0", "")
 
     def listen(self, parser: object) -> None:
         parser.StartElementHandler = self.start  # type: ignore[attr-defined]
         parser.EndElementHandler = self.end  # type: ignore[attr-defined]
         parser.CharacterDataHandler = self.characters  # type: ignore[attr-defined]
+        parser.buffer_text = True  # type: ignore[attr-defined]  # not twice for every line
 
     def start(self, name: str, attributes: list[str]) -> None:
         self.left -= 1
@@ -213,20 +223,24 @@ class _Words:
             self.shared = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("t") == "s"
         elif local == "sheet" and "name" in attributes[::2]:
             self.add(dict(zip(attributes[::2], attributes[1::2], strict=True))["name"] + "\n")
+        elif local == "textpath" and "string" in attributes[::2]:
+            self.add("\n" + dict(zip(attributes[::2], attributes[1::2], strict=True))["string"] + "\n")
         elif local == "fldSimple":
-            self.fields += " ".join(attributes[1::2]) + "\n"
+            self.code(" ".join(attributes[1::2]) + "\n")
         elif local in ("br", "cr", "tab"):
             self.add("\n" if local != "tab" else "\t")
         if local in self.names and not (local == "v" and self.shared):
-            self.into = "text"
+            self.into = "head" if local in _HEADS else "text"
         elif local == "instrText":
             self.into = "field"
 
     def characters(self, data: str) -> None:
         if self.into == "text":
             self.add(data)
+        elif self.into == "head" and len(self.heads) < 1_000:
+            self.heads.append(_PLACED.sub("\n", data) + "\n")
         elif self.into == "field":
-            self.fields += data
+            self.code(data)
 
     def end(self, name: str) -> None:
         local = name.rpartition(":")[2]
@@ -234,9 +248,17 @@ class _Words:
             self.into = ""
         if local in ("p", "row", "si", "TextCode") or local in _NAMES:
             self.add("\n")
-            self.fields += "\n" if self.fields and local == "p" else ""
+            if local == "p" and self.fields and self.fields[-1] != "\n":
+                self.code("\n")
         elif local in ("tc", "c"):
             self.add("\t")
+
+    def code(self, piece: str) -> None:
+        """Of the codes of fields every word counts: what is longer than a document is refused, not cut."""
+        self.fields.append(piece)
+        self.room -= len(piece)
+        if self.room < 0:
+            raise Unfit("too_big", "")
 
     def add(self, piece: str) -> None:
         if self.length < 2 * LONGEST:
