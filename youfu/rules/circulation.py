@@ -45,6 +45,7 @@ TRANSITIONS: dict[tuple[State, Verb], frozenset[State]] = {
 }
 CHANGES = frozenset((a, b) for (a, _verb), to in TRANSITIONS.items() for b in to if a != b)
 ENDED: frozenset[State] = frozenset({"issued", "withdrawn", "cancelled", "done", "returned"})
+RECEIVING: frozenset[State] = frozenset({"propose", "instruct", "handle", "done", "returned"})
 OPEN_TO_EDIT: frozenset[State] = frozenset({"draft", "check"})  # the drafter, then whoever checks
 
 DISCLOSURE_CHANGES = frozenset(

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from youfu.modules.documents.models import Delivery, OfficialDocument
+from youfu.modules.organisations.models import Grant, User
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +19,18 @@ def store(tmp_path: Path, settings: Any) -> Path:
     """Files of a test lie in a folder of its own."""
     settings.FILES = tmp_path / "files"
     return tmp_path / "files"
+
+
+@pytest.fixture
+def stranger_office(cast: Any) -> User:
+    """Who checks, numbers and signs in the next county: only the region keeps them out here."""
+    region = cast.stranger.organisation.region
+    user = User.objects.create(
+        username="stranger_office", name="外县文书", organisation=cast.stranger.organisation
+    )
+    for role in ("documents", "bureau_leader"):
+        Grant.objects.create(user=user, role=role, region=region, valid=DateRange(date(2020, 1, 1), None))
+    return user
 
 
 @pytest.fixture
