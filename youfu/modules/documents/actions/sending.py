@@ -236,13 +236,13 @@ def may_return(document: OfficialDocument, by: Actor) -> bool:
 def may_be_asked(document: OfficialDocument) -> Any:
     """Sections that can countersign: in which somebody may who neither drafted, checks nor signs."""
     people, region = User.objects.all(), document.region
-    others = people.holding(Permission.DOCUMENTS_HANDLE, region).exclude(pk=document.made_by_id)
+    others = people.holding(Permission.DOCUMENTS_HANDLE, region).exclude(pk=document.made_by.pk)
     for role in (Permission.DOCUMENTS_CHECK, Permission.DOCUMENTS_SIGN):
         others = others.exclude(pk__in=people.holding(role, region).values("pk"))
     acted = document.opinions.filter(counts=True).exclude(step="countersign")
     others = others.exclude(pk__in=acted.values("by"))
     rows = Organisation.objects.filter(region=region, pk__in=others.values("organisation"))
-    return rows.exclude(kind=Organisation.Kind.BUREAU).exclude(pk=document.office_id)
+    return rows.exclude(kind=Organisation.Kind.BUREAU).exclude(pk=document.office_id or 0)
 
 
 def may_cancel(document: OfficialDocument, by: Actor) -> bool:

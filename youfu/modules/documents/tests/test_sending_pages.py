@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -150,6 +151,11 @@ class TestDocument:
         for name in ("document", "document-versions", "document-docx", "document-edit", "document-step"):
             assert client_of(cast.stranger).get(reverse(name, args=[document.pk])).status_code == 404
             assert client_of(cast.town).get(reverse(name, args=[document.pk])).status_code == 403
+
+    def test_it_says_in_the_files_name_that_it_no_longer_holds(self, cast: Any) -> None:
+        document = sending.cancel(walked(cast, "issue"), why="重复", by=cast.office)
+        response = client_of(cast.clerk).get(reverse("document-docx", args=[document.pk]))
+        assert quote("作废-") in response["Content-Disposition"]
 
     def test_it_gives_the_word_file_and_records_it(self, cast: Any) -> None:
         document = walked(cast)

@@ -101,8 +101,9 @@ def step_form(document: OfficialDocument, actor: Actor, *, only_return: bool) ->
         "seen": f"{document.state}.{document.round}.{newest(document)}", "choice": "", "series": document.series_id,
         "copies": document.copies,
     }  # fmt: skip
-    given = {"document": document, "actor": actor, "only_return": only_return}
-    return StepForm(initial=initial, auto_id="step_%s", **given)
+    return StepForm(
+        document=document, actor=actor, only_return=only_return, initial=initial, auto_id="step_%s"
+    )
 
 
 def boxes(document: OfficialDocument, actor: Any) -> dict[str, Any]:
