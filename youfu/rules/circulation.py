@@ -44,11 +44,9 @@ TRANSITIONS: dict[tuple[State, Verb], frozenset[State]] = {
     ("handle", "finish"): frozenset({"done"}),
     ("done", "reopen"): frozenset({"handle"}),
 }
-INCOMING: frozenset[State] = frozenset(
-    {"propose", "instruct", "handle", "done", "returned"}
-)  # those of a received one
 CHANGES = frozenset((a, b) for (a, _verb), to in TRANSITIONS.items() for b in to if a != b)
 ENDED: frozenset[State] = frozenset({"issued", "withdrawn", "cancelled", "done", "returned"})
+INCOMING: frozenset[State] = frozenset({"propose", "instruct", "handle", "done", "returned"})
 OPEN_TO_EDIT: frozenset[State] = frozenset({"draft", "check"})  # the drafter, then whoever checks
 
 DISCLOSURE_CHANGES = frozenset(

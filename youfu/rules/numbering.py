@@ -11,15 +11,24 @@ import unicodedata
 from string import Formatter
 
 FIELDS = frozenset({"code", "division", "year", "serial"})
-_SPEC = re.compile(r"(?:0\d{1,2}d)?")
+_SPEC = re.compile(r"(?:0[1-9]d)?")
+LONGEST = 80  # characters of a number, however high it counts
 
 
 class BadTemplate(ValueError):
-    """The template would not give every document a number of its own; `reason` is a code: broken, unknown, missing."""
+    """The template would not give every document a number of its own; `reason` is a code: broken, unknown, missing,
+    long."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class _Room:
+    """Stands where a serial will be written."""
+
+    def __format__(self, spec: str) -> str:
+        return "　"
 
 
 def check(template: str) -> None:
@@ -41,10 +50,18 @@ def check(template: str) -> None:
         raise BadTemplate("missing")
 
 
-def write(template: str, *, code: str, division: str, year: int, serial: int) -> str:
-    """The number; `division` is the six digits of the county."""
+def fits(template: str, *, code: str) -> None:
+    """Raise BadTemplate when a number written so could be longer than there is room for."""
+    if len(write(template, code=code, division="0" * 6, year=9999, serial=999_999)) > LONGEST:
+        raise BadTemplate("long")
+
+
+def write(template: str, *, code: str, division: str, year: int, serial: int | None) -> str:
+    """The number; `division` is the six digits of the county, `serial` None leaves room for it."""
     check(template)
-    return template.format(code=code, division=division, year=year, serial=serial)
+    return template.format(
+        code=code, division=division, year=year, serial=_Room() if serial is None else serial
+    )
 
 
 _YEAR = re.compile(r"[\[(〔【{<〈《]\s*(\d{4})\s*年?[\])〕】}>〉》]|(?<!\d)(\d{4})年(?=第?\d)")

@@ -23,7 +23,9 @@ _FOUND = (
     (4, re.compile(r"[（(]([0-9]{1,3})[）)]")),
 )
 _ROW = re.compile(r"[|｜](.*)[|｜]")
-_RULE = re.compile(r"[\s:：—–-]*-[\s:：—–-]*")  # |---|---|, as some write under the head of a table
+_RULE = " \t\u3000:：—–-"  # |---|---|, as some write under the head of a table
+MOST_COLUMNS = 63  # of a table, as in Word
+MOST_CELLS = 5_000  # of all tables of a text; more of them belong into a workbook
 # Characters no file format and no reader can do anything with, and those that turn the direction of what follows them.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
@@ -82,7 +84,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something to look at in a line; `code` is skip (the number is not the next), level (a level without the one above), form
-    (written another way than the standard does), cells (a row longer or shorter than the first)."""
+    (written another way than the standard does), cells (a row longer or shorter than the first), wide and large (more columns or
+    more cells than a table may have)."""
 
     line: int
     code: str
@@ -130,7 +133,7 @@ def _block(number: int, line: str) -> Block:
         return Block(number, text=line[1:].strip())
     if row := _ROW.fullmatch(line):
         cells = tuple(cell.strip() for cell in re.split("[|｜]", row[1]))
-        return Block(number, cells=cells)
+        return Block(number, cells=cells) if len(cells) <= MOST_COLUMNS else Block(number, text=line)
     for level, pattern in _FOUND:
         found = pattern.match(line)
         value = _value(level, found[1]) if found else 0
@@ -144,16 +147,30 @@ def _value(level: int, typed: str) -> int:
 
 
 def parts(text: str) -> Iterator[Part]:
-    """What is set one below the other; a line of dashes under the head of a table is left out."""
-    for is_row, group in groupby(blocks(text), key=lambda block: bool(block.cells)):
-        lines = list(group)
-        if not is_row:
-            yield from (Part(block) for block in lines)
+    """What is set one below the other; a line of dashes under the head of a table is left out. Rows beyond the most that are set
+    are paragraphs."""
+    for lines, columns in _groups(text):
+        if not columns:
+            yield from (Part(b if not b.cells else Block(b.line, text=" | ".join(b.cells))) for b in lines)
             continue
-        rows = [b.cells for b in lines if not all(_RULE.fullmatch(cell) for cell in b.cells)]
+        rows = [b.cells for b in lines if not all(map(_ruled, b.cells))]
         if rows:
             width = max(map(len, rows))
             yield Part(lines[0], tuple((*row, *[""] * (width - len(row))) for row in rows))
+
+
+def _ruled(cell: str) -> bool:
+    return "-" in cell and not cell.strip(_RULE)
+
+
+def _groups(text: str) -> Iterator[tuple[list[Block], int]]:
+    """Lines that are set together, with the columns they make: 0 of paragraphs, and of tables once there is no more room."""
+    left = MOST_CELLS
+    for _row, group in groupby(blocks(text), key=lambda block: bool(block.cells)):
+        lines = list(group)
+        columns = max(len(block.cells) for block in lines)
+        left -= columns * len(lines)
+        yield lines, columns if left >= 0 else 0
 
 
 def _counted(found: Iterable[Block]) -> Iterator[tuple[Block, int]]:
@@ -188,12 +205,18 @@ def doubts(text: str) -> list[Doubt]:
         if block.level in (2, 4) and block.level - 1 not in seen:
             found.append(Doubt(block.line, "level", block.typed, mark(block.level - 1, 1)))
         seen = {level for level in seen if level < block.level} | {block.level}
-    for _row, group in groupby(blocks(text), key=lambda block: bool(block.cells)):
-        lines = list(group)
+    for lines, columns in _groups(text):
         width = len(lines[0].cells)
         found += [
             Doubt(b.line, "cells", str(len(b.cells)), str(width)) for b in lines if len(b.cells) != width
         ]
+        found += [
+            Doubt(b.line, "wide", str(len(re.split("[|｜]", b.text)) - 2), str(MOST_COLUMNS))
+            for b in lines
+            if not b.level and _ROW.fullmatch(b.text)
+        ]
+        if width and not columns:
+            found.append(Doubt(lines[0].line, "large", str(len(lines)), str(MOST_CELLS)))
     return sorted(found, key=lambda doubt: doubt.line)
 
 
@@ -206,19 +229,32 @@ def title_lines(title: str, most: int = 19) -> list[str]:
     """A title as lines of about the same length, none longer than `most` characters: words in 《》 and numbers stay whole, and no
     line begins with 的 or a sign that belongs to the one before (7.3.1: 词意完整，排列对称，长短适宜)."""
     needed = -(-int(width(title) * 2) // (most * 2))
+    ways = ((needed, True), (needed + 1, True), (needed, False), (needed + 1, False))
+    return next(filter(None, (_broken(title, lines, most, whole) for lines, whole in ways)), [])
+
+
+def _broken(title: str, needed: int, most: int, whole: bool) -> list[str]:
+    """The title on so many lines; nothing when that cannot be done, with `whole` without breaking a word."""
     lines, left = [], title
     for remaining in range(needed, 1, -1):
-        cut = _cut(left, width(left) / remaining, most)
+        cut = _cut(left, remaining, most, whole)
+        if not cut:
+            return []
         lines.append(left[:cut])
         left = left[cut:]
-    return [line for line in (*lines, left) if line]
+    return [*lines, left] if left else []
 
 
-def _cut(text: str, wanted: float, most: int) -> int:
-    """Where to break nearest to a width."""
-    fit = [n for n in range(1, len(text)) if width(text[:n]) <= most] or [len(text)]
-    good = [n for n in fit if _may_break(text, n)]
-    return min(good or fit, key=lambda n: abs(width(text[:n]) - wanted))
+def _cut(text: str, remaining: int, most: int, whole: bool) -> int:
+    """Where to break so that the lines that remain become equal: each has room, no word is torn. 0: nowhere."""
+    full, before, fit = width(text), 0.0, []
+    for at, character in enumerate(text[:-1], start=1):
+        before += width(character)
+        if before > most:
+            break
+        if full - before <= most * (remaining - 1) and (not whole or _may_break(text, at)):
+            fit.append((abs(before - full / remaining), at))
+    return min(fit)[1] if fit else 0
 
 
 def _may_break(text: str, at: int) -> bool:

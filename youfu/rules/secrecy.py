@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 FIRST_PAGE = 1_500  # characters; a mark stands on the first page
 HEAD_LINES = 40
 
+LEVELS = "绝机秘"
+_SIMPLE = str.maketrans("絕機", "绝机")
 _GAP = r"[ \t\u3000]{0,4}"
 _LEVEL = rf"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|秘{_GAP}密)"
-_BEFORE = r"(?<![\w])"
+_BEFORE = r"(?<![^\W\d])"  # a copy number may stand right before it
 _STAR = re.compile(rf"{_BEFORE}{_LEVEL}{_GAP}(?:[★☆]|\*{_GAP}(?=[\d长長启啟]))[^\n，。；,;.\]】)]{{0,12}}")
 _NAMED = re.compile(
-    rf"(?:密{_GAP}级|保密等级|秘密等级)(?:和保密期限)?{_GAP}[::]{_GAP}({_LEVEL})(?![\w、/或])"
+    rf"(?:密{_GAP}级|保密等级|秘密等级)(?:和保密期限)?{_GAP}[::]{_GAP}({_LEVEL})(?:级|件)?(?![\w、/或])"
 )
 _BRACKETS = (
     (r"\(", r"\)"),
@@ -49,9 +52,15 @@ def mark(text: str) -> str:
     starred = _STAR.search(seen) or _NAMED.search(seen)
     if starred:
         return _tidy(starred[0])
-    found = [m for m in map(_on_line, seen.splitlines()[:HEAD_LINES]) if m]
-    # A form or a rule that names the levels one under the other bears none of them.
-    return found[0] if len({_tidy(m)[0] for m in found}) == 1 else ""
+    marks = [_on_line(line) for line in seen.splitlines()[:HEAD_LINES] if line.strip()]
+    return "" if _listed(marks) else next(filter(None, marks), "")
+
+
+def _listed(marks: list[str]) -> bool:
+    """Whether these lines are a form or a rule: it names all levels, or two of them one under the other, and bears none. An annex
+    of another level further down does not make a marked document one."""
+    levels = [found[:1].translate(_SIMPLE) for found in marks]
+    return len({*levels} - {""}) == len(LEVELS) or any(a and b and a != b for a, b in pairwise(levels))
 
 
 def _on_line(line: str) -> str:

@@ -68,6 +68,15 @@ class UserQuerySet(access.RegionQuerySet["User"]):
 
     region_lookup = "organisation__region"
 
+    def holding(self, permission: access.Permission, region: Region) -> Self:
+        """Open accounts that hold a permission in this region today."""
+        from youfu.modules.organisations.models import Grant
+
+        roles = [code for code, role in access.ROLES.items() if permission in role.permissions]
+        above = [code for code in region.path.split("/") if code]
+        grants = Grant.objects.in_force(clock.today()).filter(role__in=roles, region__in=above)
+        return self.filter(is_active=True, pk__in=grants.values("user"))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts are opened by an action; this only lets Django's sign-in find them."""

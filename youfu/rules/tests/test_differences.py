@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youfu.rules.differences import LONGEST, Row, compare
+from youfu.rules import differences
+from youfu.rules.differences import Row, compare
 
 LINES = st.lists(st.text(st.sampled_from("甲乙丙丁，。"), max_size=6), max_size=8).map("\n".join)
 
@@ -38,6 +43,29 @@ class TestCompare:
         assert [row.kind for row in compare("甲\n乙", "甲")] == ["same", "removed"]
         assert [row.kind for row in compare("甲", "甲\n乙")] == ["same", "added"]
 
-    def test_it_does_not_compare_endless_lines_by_character(self) -> None:
-        (row,) = compare("甲" * LONGEST + "乙", "甲" * LONGEST + "丙")
-        assert (row.kind, len(row.old)) == ("changed", 1)
+    def test_it_looks_at_endless_lines_from_their_ends(self) -> None:
+        ends = "丙" * 2_000
+        (row,) = compare(ends + "甲乙" * 300 + ends, ends + "乙甲甲" * 200 + ends)
+        assert [(text[0], only) for text, only in row.new] == [("丙", False), ("乙", True), ("丙", False)]
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [("a\n" * 30_000, "a\n" * 29_999 + "b"), ("b\n" + "a\n" * 29_000, "a\n" * 29_000 + "c"),
+         ("a\nb\n" * 1_000, "b\na\na\n" * 700), ("ab" * 1_000, "baa" * 700),
+         (("ab" * 249 + "\n") * 120, ("baa" * 166 + "\n") * 120)],
+    )  # fmt: skip
+    def test_it_gives_up_before_it_takes_long(
+        self, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked = []
+
+        def matcher(junk: None, a: str, b: str, autojunk: bool) -> Any:
+            looked.append(len(a) * len(b))
+            return SequenceMatcher(junk, a, b, autojunk)
+
+        monkeypatch.setattr(differences, "SequenceMatcher", matcher)
+        rows = compare(old, new)
+        assert max(looked, default=0) <= differences.MOST
+        assert sum(looked) <= differences.MOST + differences.ROOM
+        assert side(rows, "old") == old.splitlines()
+        assert side(rows, "new") == new.splitlines()

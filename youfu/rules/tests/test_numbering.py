@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youfu.rules.numbering import BadTemplate, check, write
+from youfu.rules.numbering import LONGEST, BadTemplate, check, fits, write
 
 ISSUED, INDEX = "{code}〔{year}〕{serial}号", "{division}/{year}-{serial:06d}"
 
@@ -28,13 +28,26 @@ def test_it_writes_an_index_number() -> None:
         ("{year}{serial", "broken"), ("{year}{serial!r}", "broken"), ("{year:5d}{serial}", "broken"),
         ("{year}{serial:>9}", "broken"),
         ("{year}{serial}{name}", "unknown"), ("{year}{serial}{code.upper}", "unknown"), ("{year}号", "missing"),
-        ("{serial}号", "missing"), ("", "missing"), ("{0}{year}{serial}", "unknown"),
+        ("{serial}号", "missing"), ("{year}{serial:099d}", "broken"),
+        ("{year}{serial:00d}", "broken"), ("", "missing"), ("{0}{year}{serial}", "unknown"),
     ],
 )  # fmt: skip
 def test_it_refuses_a_template_that_would_share_numbers(template: str, reason: str) -> None:
     with pytest.raises(BadTemplate) as wrong:
         check(template)
     assert wrong.value.reason == reason
+
+
+def test_it_refuses_what_would_outgrow_its_column() -> None:
+    fits("{code}〔{year}〕{serial}号", code="字" * (LONGEST - 13))
+    with pytest.raises(BadTemplate) as wrong:
+        fits("{code}{code}{code}{year}{serial}", code="字" * 30)
+    assert wrong.value.reason == "long"
+
+
+def test_it_leaves_room_for_a_number_to_come() -> None:
+    template = "{code}〔{year}〕{serial:04d}号"
+    assert write(template, code="甲发", division="330483", year=2026, serial=None) == "甲发〔2026〕　号"
 
 
 @given(st.integers(1, 10**7), st.integers(1, 10**7))

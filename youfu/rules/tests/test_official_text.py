@@ -22,6 +22,10 @@ WORDS = st.text(
     st.characters(codec="utf-8") | st.sampled_from(list("一二三十（）()、.．123|\\ \n\t　<>&的。")),
     max_size=12,
 )
+# Words of titles, those that stay whole among them, and single characters.
+TITLE_WORDS = st.sampled_from(rules.WHOLE.pattern.split("|")) | st.sampled_from(
+    list("关于和及2026的《》（试行）、办法A1")
+)
 TEXTS = st.lists(st.builds(lambda *p: "".join(p), MARKS, MARKS, WORDS), max_size=12).map("\n".join)
 
 
@@ -79,6 +83,25 @@ class TestTables:
     def test_it_says_which_row_has_another_number_of_cells(self) -> None:
         assert [(d.line, d.code) for d in doubts("| a | b |\n| c |")] == [(2, "cells")]
 
+    def test_it_sets_no_more_columns_than_a_page_holds(self) -> None:
+        wide = "|" * (rules.MOST_COLUMNS + 2)
+        assert [part.rows for part in parts(wide)] == [()]
+        assert [(d.code, d.found) for d in doubts(wide)] == [("wide", str(rules.MOST_COLUMNS + 1))]
+        assert len(next(parts("|" * (rules.MOST_COLUMNS + 1))).rows[0]) == rules.MOST_COLUMNS
+
+    def test_it_sets_no_more_cells_than_a_document_holds(self) -> None:
+        text = "| 甲 | 乙 |\n完\n" + "|" * 64 + "\n" + "||\n" * 100
+        found = list(parts(text))
+        assert found[0].rows == (("甲", "乙"),)
+        assert not any(part.rows for part in found[1:])
+        assert len(found) == 103
+        assert "large" in [d.code for d in doubts(text)]
+
+    @pytest.mark.parametrize("cell", ["-" * 59_000 + "a", " -" * 29_000 + "x", "：" * 59_000])
+    def test_it_tells_a_line_of_dashes_at_once(self, cell: str) -> None:
+        # Ten seconds and more, were it read from each of its characters anew.
+        assert len(list(parts(f"| {cell} |"))) == 1
+
 
 class TestRenumber:
     def test_it_begins_a_level_anew_under_the_one_above(self) -> None:
@@ -135,8 +158,20 @@ class TestTitleLines:
         assert len(lines) == 2
         assert abs(width(lines[0]) - width(lines[1])) <= 3
 
-    @given(st.text(st.sampled_from(list("关于做好2025年度《办法》的通知（试行）")), min_size=1, max_size=80))
+    @given(st.lists(TITLE_WORDS, min_size=1, max_size=40).map("".join))
     def test_it_keeps_every_character_and_the_width(self, title: str) -> None:
         lines = rules.title_lines(title)
         assert "".join(lines) == title
-        assert len(title) == 1 or max(map(width, lines)) <= 19.5
+        assert max(map(width, lines)) <= 19
+
+    def test_it_takes_a_line_more_rather_than_tear_a_word(self) -> None:
+        title = "关于做好2026年度优抚对象抚恤补助标准调整和困难帮扶援助资金发放有关问题的通知"
+        lines = title_lines(title)
+        assert "".join(lines) == title
+        assert [width(line) <= 19 for line in lines] == [True] * 3
+        joined = "|".join(lines)
+        assert all(word in joined for word in rules.WHOLE.findall(title))
+
+    def test_it_is_quick_with_what_is_no_title(self) -> None:
+        # Seconds, were each place to break measured from the beginning.
+        assert "".join(title_lines("关于" * 1_000)) == "关于" * 1_000

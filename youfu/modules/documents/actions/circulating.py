@@ -48,9 +48,28 @@ def say(document: OfficialDocument, verb: str, *, step: str, text: str = "", by:
     except IntegrityError as error:
         if "opinion_never_at_two_steps" not in str(error):
             raise
-        raise Refused(
-            _("您在这份文件的另一环节办理过，起草、核稿、会签、签发须由不同的人办理，请交由他人。")
-        ) from None
+        raise Refused(acted_elsewhere()) from None
+
+
+def acted_elsewhere() -> str:
+    """Said to whoever would act at two steps."""
+    return _("您在这份文件的另一环节办理过，起草、核稿、会签、签发须由不同的人办理，请交由他人。")
+
+
+def newest(document: OfficialDocument) -> int:
+    """The order of its newest version; a page names it, so that nobody passes or overwrites a text they have not seen."""
+    return document.versions.aggregate(n=Max("order"))["n"] or 0
+
+
+def seen_newest(document: OfficialDocument, seen: int | None) -> None:
+    """Stale when the text was changed since version `seen` was shown; None for whoever reads the row itself."""
+    if seen is None or seen == newest(document):
+        return
+    last = document.versions.select_related("by").order_by("order").last()
+    raise Stale(
+        _("%(who)s 刚改过这份文件，现为第 %(n)d 稿：请先复制您填写的内容，刷新看过新稿再办理。")
+        % {"who": last.by.name if last else "", "n": last.order if last else 0}
+    )
 
 
 def keep_version(document: OfficialDocument, *, by: Actor) -> Version | None:
@@ -59,5 +78,4 @@ def keep_version(document: OfficialDocument, *, by: Actor) -> Version | None:
     last = document.versions.order_by("-order").first()
     if last and last.text == text:
         return None
-    order = (document.versions.aggregate(n=Max("order"))["n"] or 0) + 1
-    return Version.objects.create(document=document, order=order, text=text, by_id=by.pk)
+    return Version.objects.create(document=document, order=newest(document) + 1, text=text, by_id=by.pk)

@@ -13,7 +13,7 @@ from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.models import Number, NumberSeries
 from youfu.modules.organisations.models import Region
-from youfu.rules import numbering
+from youfu.rules import numbering, official_text
 
 Purpose = NumberSeries.Purpose
 
@@ -35,15 +35,19 @@ TEMPLATES: dict[str, str] = {
 )
 def set_series(county: Region, *, purpose: str, code: str, template: str = "", by: Actor) -> NumberSeries:
     """Set up a series, or write its next numbers another way; numbers that were given stay as they are."""
-    template = template.strip() or TEMPLATES[purpose]
+    template = official_text.clean(template).strip() or TEMPLATES[purpose]
+    code = "".join(official_text.clean(code).split())
+    if purpose == Purpose.OUT and "{code}" not in template:
+        raise Refused(_("发文字号的格式里必须有 {code}，否则两个代字会编出同一个号。"))
     try:
         numbering.check(template)
+        numbering.fits(template, code=code)
     except numbering.BadTemplate as wrong:
         raise Refused(_sentence(wrong.reason)) from None
-    if "{code}" in template and not code.strip():
+    if "{code}" in template and not code:
         raise Refused(_("请填写代字，例如“桐退役军人发”。"))
     row, _made = NumberSeries.objects.update_or_create(
-        region=county, purpose=purpose, code=code.strip(), defaults={"template": template, "closed_on": None}
+        region=county, purpose=purpose, code=code, defaults={"template": template, "closed_on": None}
     )
     return row
 
@@ -97,4 +101,5 @@ def _sentence(reason: str) -> str:
         "broken": _("编号格式写法不对，请按 {code}〔{year}〕{serial}号 的样子填写。"),
         "unknown": _("编号格式里只能用 {code}、{division}、{year} 和 {serial}。"),
         "missing": _("编号格式里必须有 {year} 和 {serial}，否则编号会重复。"),
+        "long": _("这样编出的号会超过 80 个字，请缩短格式或代字。"),
     }[reason]

@@ -46,6 +46,9 @@ _ABOUT: dict[Kind, re.Pattern[str]] = {
 _NAMES = frozenset({"title", "subject", "keywords", "category", "description", "lpwstr", "lpstr"}) | {
     "Title", "Subject", "Keyword", "Keywords", "Abstract",  # as OFD writes them
 }  # fmt: skip
+_HEADS = frozenset({f"{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")})
+_ELEMENTS = frozenset({"t", "delText", "TextCode", "v"}) | _HEADS
+_PLACED = re.compile(r'&(?:[LCR]|"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Z])')  # where and how: &C&"黑体,常规"&16
 _RUNS = re.compile(
     r"(.*/)?(vbaproject[^/]*\.bin|vbadata\.xml|macrosheets/.*|.*\.(docm|dotm|xlsm|xltm|xlsb|xlam))"
 )
@@ -53,6 +56,7 @@ _INSIDE = re.compile(
     r"(word|xl)/(embeddings|activex|ctrlprops|afchunk[^/]*|oleobject[^/]*)(/.*)?"
     r"|.*\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|jar|msi|html?|mht|zip|rar|7z|docx?|xlsx?|pptx?)"
 )
+_LINKED_TYPES = ("/externallink", "/externallinkpath", "/connections", "/querytable")
 _INSIDE_TYPES = ("/oleobject", "/package", "/control", "/afchunk", "/subdocument", "/vbaproject")
 # What the words of a package do not tell: pictures, and drawings with words of their own.
 _UNREAD = re.compile(r"(word|xl)/(charts|diagrams)/.*|.*\.svg")
@@ -147,7 +151,8 @@ def _check_relations(package: Package) -> None:
                 continue
             if kind.endswith(_INSIDE_TYPES):
                 raise _embedded()
-            if given.get("TargetMode", "").casefold() == "external" and not kind.endswith("/hyperlink"):
+            outside = given.get("TargetMode", "").casefold() == "external"
+            if kind.endswith(_LINKED_TYPES) or (outside and not kind.endswith("/hyperlink")):
                 raise _linked()
 
 
@@ -176,7 +181,7 @@ def _read(package: Package, found: Opened) -> None:
         if left < 0:
             raise Unfit("too_big", "")
         parser = strict_parser()
-        begins = len(words.pieces)
+        begins, heads = len(words.pieces), len(words.heads)
         if _TEXT[found.kind].fullmatch(name.casefold()):
             words.listen(parser)
         elif _ABOUT[found.kind].fullmatch(name.casefold()):
@@ -184,9 +189,9 @@ def _read(package: Package, found: Opened) -> None:
         for _chunk in feed(parser, _again(first, chunks)):
             pass
         if _SHEET.fullmatch(name.casefold()):
-            found.sheets.append("".join(words.pieces[begins:]))
+            found.sheets.append("".join([*words.heads[heads:], *words.pieces[begins:]]))
     words.rest()
-    if found.kind == "docx" and _FIELDS.search(words.fields):
+    if found.kind == "docx" and _FIELDS.search("".join(words.fields)):
         raise _linked()
     found.whole = found.whole and bool(words.text) and not words.cut and len(words.text) <= LONGEST
     found.text = words.text[:LONGEST]
@@ -210,17 +215,19 @@ def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class _Words:
-    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text.
+    """Collects the words of parts: what stands in text elements, a new line after a paragraph, row or piece of text. What a
+    picture of letters says (the mark across a page of Word) and what Excel prints at the head of pages stand there too.
 
     A cell may name a string that stands elsewhere by its number: it is put where it is shown; strings that no cell shows come
     last (`rest`).
     """
 
-    def __init__(self, names: frozenset[str] = frozenset({"t", "delText", "TextCode", "v"})) -> None:
+    def __init__(self, names: frozenset[str] = _ELEMENTS) -> None:
         self.names, self.pieces, self.length = names, [], 0  # type: tuple[frozenset[str], list[str], int]
-        self.left = MAX_ELEMENTS
+        self.left, self.room = MAX_ELEMENTS, LONGEST
         self.cut = False
-        self.fields = ""
+        self.fields: list[str] = []
+        self.heads: list[str] = []  # of a workbook's pages: behind the cells in the file, printed before them
         self.into = ""
         self.shared = False  # the cell's value is the number of a shared string
         self.strings: list[str] = []
@@ -229,13 +236,14 @@ class _Words:
 
     @property
     def text(self) -> str:
-        lines = (line.strip() for line in "".join(self.pieces).splitlines())
+        lines = (line.strip() for line in "".join([*self.heads, *self.pieces]).splitlines())
         return "\n".join(line for line in lines if line).replace("\0", "")
 
     def listen(self, parser: object) -> None:
         parser.StartElementHandler = self.start  # type: ignore[attr-defined]
         parser.EndElementHandler = self.end  # type: ignore[attr-defined]
         parser.CharacterDataHandler = self.characters  # type: ignore[attr-defined]
+        parser.buffer_text = True  # type: ignore[attr-defined]  # not twice for every line
 
     def start(self, name: str, attributes: list[str]) -> None:
         self.left -= 1
@@ -246,27 +254,27 @@ class _Words:
             self.shared = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("t") == "s"
         elif local == "sheet" and "name" in attributes[::2]:
             self.add(dict(zip(attributes[::2], attributes[1::2], strict=True))["name"] + "\n")
-        elif local in ("fldSimple", "fldChar"):
-            said = [
-                value
-                for key, value in zip(attributes[::2], attributes[1::2], strict=True)
-                if key.endswith("instr")
-            ]
-            self.fields += "\n".join(["", *said, ""])
+        elif local == "textpath" and "string" in attributes[::2]:
+            self.add("\n" + dict(zip(attributes[::2], attributes[1::2], strict=True))["string"] + "\n")
+        elif local == "fldSimple":
+            named = zip(attributes[::2], attributes[1::2], strict=True)
+            self.code("\n".join(["", *(value for key, value in named if key.endswith("instr")), ""]))
         elif local in ("br", "cr", "tab"):
             self.add("\n" if local != "tab" else "\t")
         elif local == "si" or (local == "v" and self.shared):
             self.apart = []
         if local in self.names:
-            self.into = "text"
+            self.into = "head" if local in _HEADS else "text"
         elif local == "instrText":
             self.into = "field"
 
     def characters(self, data: str) -> None:
         if self.into == "text":
             self.add(data)
+        elif self.into == "head" and len(self.heads) < 1_000:
+            self.heads.append(_PLACED.sub("\n", data) + "\n")
         elif self.into == "field":
-            self.fields += data
+            self.code(data)
 
     def end(self, name: str) -> None:
         local = name.rpartition(":")[2]
@@ -277,7 +285,8 @@ class _Words:
             self.show(said) if local == "v" else self.strings.append(said)
         elif local in ("p", "row", "TextCode") or local in _NAMES:
             self.add("\n")
-            self.fields += "\n" if self.fields and local == "p" else ""
+            if local == "p" and self.fields and self.fields[-1] != "\n":
+                self.code("\n")
         elif local in ("tc", "c"):
             self.add("\t")
 
@@ -293,6 +302,13 @@ class _Words:
         for place, said in enumerate(self.strings):
             if place not in self.seen:
                 self.add(f"{said}\n")
+
+    def code(self, piece: str) -> None:
+        """Of the codes of fields every word counts: what is longer than a document is refused, not cut."""
+        self.fields.append(piece)
+        self.room -= len(piece)
+        if self.room < 0:
+            raise Unfit("too_big", "")
 
     def add(self, piece: str) -> None:
         if self.apart is not None:

@@ -18,12 +18,19 @@ from youfu.kit.access import Actor, Permission, can, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused, Stale
 from youfu.modules.documents.actions import door, searching
-from youfu.modules.documents.actions.circulating import keep_version, move, say
+from youfu.modules.documents.actions.circulating import (
+    acted_elsewhere,
+    keep_version,
+    move,
+    say,
+    seen_newest,
+)
 from youfu.modules.documents.actions.numbering import strike
 from youfu.modules.documents.models import Consultation, NumberSeries, OfficialDocument
 from youfu.modules.documents.queries import STEPS
-from youfu.modules.organisations.models import Organisation
+from youfu.modules.organisations.models import Organisation, User
 from youfu.rules import official_text
+from youfu.rules.circulation import OPEN_TO_EDIT
 from youfu.rules.secrecy import mark
 
 Kind = OfficialDocument.Kind
@@ -70,7 +77,8 @@ def draft(
     office: Organisation, *, paper: Paper, replaces: OfficialDocument | None = None, by: Actor
 ) -> OfficialDocument:
     """Begin a document in a section; its first version is kept. `replaces` is an issued one that it takes the place of."""
-    if replaces and (not replaces.outgoing or replaces.region_id != office.region_id):
+    issued = replaces is None or replaces.state in ("issued", "withdrawn")
+    if replaces and (not issued or replaces.region_id != office.region_id):
         raise Refused(_("只能替代本局印发的文件。"))
     document = OfficialDocument(
         direction=OfficialDocument.Direction.OUT, state=OfficialDocument.State.DRAFT, region=office.region,
@@ -84,28 +92,32 @@ def draft(
 
 
 @action("document.revise", gettext_lazy("修改公文"), Permission.DOCUMENTS_HANDLE)
-def revise(document: OfficialDocument, *, paper: Paper, by: Actor) -> OfficialDocument:
-    """Change the text: its drafter before handing it in, whoever checks while checking. Each change is a version of its own."""
+def revise(
+    document: OfficialDocument, *, paper: Paper, seen: int | None = None, by: Actor
+) -> OfficialDocument:
+    """Change the text: its drafter or their section before it is handed in, whoever checks while checking. Each change is a
+    version of its own; `seen` is the one it was made on."""
     stand(document, "draft", "check")
-    if document.state == "draft":
-        _own(document, by)
-    else:
-        demand(by, Permission.DOCUMENTS_CHECK, document.region_path)
+    if why := fixed_for(document, by):
+        raise Refused(why)
+    seen_newest(document, seen)
     _fill(document, paper)
     document.save()
-    if keep_version(document, by=by) and document.state == "check":
-        say(document, "edit", step="check", by=by)
+    if keep_version(document, by=by) and (document.state == "check" or document.made_by_id != by.pk):
+        say(document, "edit", step=document.state, by=by)
     searching.index(document)
     return document
 
 
 @action("document.submit", gettext_lazy("提交核稿"), Permission.DOCUMENTS_HANDLE)
 def submit(
-    document: OfficialDocument, *, text: str = "", ask: Sequence[Organisation] = (), by: Actor
-) -> OfficialDocument:
-    """Hand in a draft; `ask` names sections that should countersign. What lacks is said."""
+    document: OfficialDocument, *, text: str = "", ask: Sequence[Organisation] = (), seen: int | None = None, by: Actor
+) -> OfficialDocument:  # fmt: skip
+    """Hand in a draft, read as version `seen`; `ask` names sections that should countersign. What lacks is said."""
     stand(document, "draft")
-    _own(document, by)
+    if why := fixed_for(document, by):
+        raise Refused(why)
+    seen_newest(document, seen)
     if lacking := lacks(document):
         raise Refused(_("还不能提交，请先填写：%(what)s。") % {"what": "、".join(lacking)})
     _ask(document, ask)
@@ -116,10 +128,11 @@ def submit(
 
 @action("document.check", gettext_lazy("核稿"), Permission.DOCUMENTS_CHECK)
 def check(
-    document: OfficialDocument, *, text: str = "", ask: Sequence[Organisation] = (), by: Actor
-) -> OfficialDocument:
-    """Pass what was checked: to those who are asked to countersign, or to be signed."""
+    document: OfficialDocument, *, text: str = "", ask: Sequence[Organisation] = (), seen: int | None = None, by: Actor
+) -> OfficialDocument:  # fmt: skip
+    """Pass what was checked, read as version `seen`: to those who are asked to countersign, or to be signed."""
     stand(document, "check")
+    seen_newest(document, seen)
     if lacking := lacks(document):
         raise Refused(_("还不能通过，请先补齐：%(what)s。") % {"what": "、".join(lacking)})
     _ask(document, ask)
@@ -153,11 +166,11 @@ def sign(document: OfficialDocument, *, text: str = "", by: Actor) -> OfficialDo
 
 @action("document.return", gettext_lazy("退回修改"), Permission.DOCUMENTS_VIEW)
 def give_back(document: OfficialDocument, *, why: str, by: Actor) -> OfficialDocument:
-    """Back to its drafter with the reason, in a new round: what was changed is passed by all once more."""
+    """Back to its drafter with the reason, in a new round: what was changed is passed by all once more. From the countersignature
+    by a section that is asked, or by the office when one cannot answer."""
     stand(document, "check", "countersign", "sign", "number")
     demand(by, STEPS[document.state], document.region_path)
-    asked = _open(document).filter(organisation=getattr(by, "organisation_id", None))
-    if document.state == "countersign" and not asked.exists():
+    if not may_return(document, by):
         raise Stale(_("本轮没有请您所在的科室会签，或者已经会签，请刷新后查看。"))
     if not why.strip():
         raise Refused(_("请写明退回的原因，拟稿人据此修改。"))
@@ -193,6 +206,45 @@ def lacks(document: OfficialDocument) -> list[str]:
     return found if document.body else [*found, _("正文")]
 
 
+def fixed_for(document: OfficialDocument, by: Actor) -> str:
+    """Why somebody cannot change the text now; "" when they can."""
+    if document.state not in OPEN_TO_EDIT:
+        return _("这份文件已经送签，不能再修改；需要改的请在办理时退回起草。")
+    made, drafting = document.made_by_id == by.pk, document.state == "draft"
+    if drafting and not made and document.office_id != getattr(by, "organisation_id", None):
+        given = {"who": document.made_by.name, "office": document.office or ""}
+        return _("这份文件由 %(who)s 起草，请由拟稿人或%(office)s的同事修改和提交。") % given
+    if not drafting and not can(by, Permission.DOCUMENTS_CHECK, document.region_path):
+        return _("核稿中，只有核稿人可以修改；需要改的请联系办公室退回。")
+    said = document.opinions.filter(by=by.pk, counts=True).exclude(step=document.state)
+    return acted_elsewhere() if said.exists() or (made and not drafting) else ""
+
+
+def may_return(document: OfficialDocument, by: Actor) -> bool:
+    """Whether to offer the return; `give_back` asks again."""
+    role = STEPS.get(document.state)
+    if role is None or document.state == "issue" or not can(by, role, document.region_path):
+        return False
+    asked = _open(document).filter(organisation=getattr(by, "organisation_id", None))
+    return (
+        document.state != "countersign"
+        or asked.exists()
+        or can(by, Permission.DOCUMENTS_CHECK, document.region_path)
+    )
+
+
+def may_be_asked(document: OfficialDocument) -> Any:
+    """Sections that can countersign: in which somebody may who neither drafted, checks nor signs."""
+    people, region = User.objects.all(), document.region
+    others = people.holding(Permission.DOCUMENTS_HANDLE, region).exclude(pk=document.made_by.pk)
+    for role in (Permission.DOCUMENTS_CHECK, Permission.DOCUMENTS_SIGN):
+        others = others.exclude(pk__in=people.holding(role, region).values("pk"))
+    acted = document.opinions.filter(counts=True).exclude(step="countersign")
+    others = others.exclude(pk__in=acted.values("by"))
+    rows = Organisation.objects.filter(region=region, pk__in=others.values("organisation"))
+    return rows.exclude(kind=Organisation.Kind.BUREAU).exclude(pk=document.office_id or 0)
+
+
 def may_cancel(document: OfficialDocument, by: Actor) -> bool:
     """Whether to offer it; `cancel` asks again."""
     own = document.made_by_id == by.pk and document.state not in ("number", "issue")
@@ -206,11 +258,6 @@ def stand(document: OfficialDocument, *states: str) -> None:
             _("这份文件现在是“%(state)s”，不能再做这一步，请刷新后查看。")
             % {"state": document.get_state_display()}
         )
-
-
-def _own(document: OfficialDocument, by: Actor) -> None:
-    if document.made_by_id != by.pk:
-        raise Refused(_("这份文件由 %(who)s 起草，请由拟稿人修改和提交。") % {"who": document.made_by.name})
 
 
 def _fill(document: OfficialDocument, paper: Paper) -> None:
@@ -232,9 +279,13 @@ def _open(document: OfficialDocument) -> Any:
 
 def _ask(document: OfficialDocument, sections: Sequence[Organisation]) -> None:
     """Ask sections of the same bureau to countersign in this round; the one that drafted it need not."""
+    able = set(may_be_asked(document).values_list("pk", flat=True)) if sections else set()
     for section in sections:
         if section.region_id != document.region_id:
             raise Refused(_("只能请本局的科室会签。"))
         if section.pk == document.office_id:
             raise Refused(_("起草科室不用会签，请另选科室。"))
+        if section.pk not in able:
+            given = {"section": section.name}
+            raise Refused(_("%(section)s没有可以会签的人（起草、核稿、签发的人除外），请另选科室。") % given)
         Consultation.objects.get_or_create(document=document, organisation=section, round=document.round)

@@ -18,7 +18,7 @@ class NumberSeries(models.Model):
     """A series 编号序列: what it numbers, its agency code 代字, and how a number is written.
 
     `template` holds `{year}` and `{serial}` (`{serial:06d}` pads), and may hold `{code}` and `{division}` (six digits of the
-    county): `{code}〔{year}〕{serial}号`, `{division}/{year}-{serial:06d}`.
+    county): `{code}〔{year}〕{serial}号`, `{division}/{year}-{serial:06d}`. That of a document's number names its code.
     """
 
     class Purpose(models.TextChoices):
@@ -44,7 +44,11 @@ class NumberSeries(models.Model):
             models.UniqueConstraint(fields=("region", "purpose", "code"), name="number_series_unique"),
             models.CheckConstraint(
                 name="number_series_names_year_and_serial",
-                condition=Q(template__contains="{year}") & Q(template__regex=r"\{serial(:0\d+d)?\}"),
+                condition=Q(template__contains="{year}") & Q(template__regex=r"\{serial(:0[1-9]d)?\}"),
+            ),
+            models.CheckConstraint(
+                name="number_series_of_documents_names_code",
+                condition=~Q(purpose="out") | (~Q(code="") & Q(template__contains="{code}")),
             ),
         )
         triggers = [pgtrigger.ReadOnly(name="series_stays", fields=["purpose", "code", "region"])]
@@ -99,8 +103,35 @@ class Number(models.Model):
                     RETURN NEW;
                 """,
             ),
+            # Two series of a county may be written alike (甲 and 甲发): whoever numbers waits for the others of that purpose.
+            pgtrigger.Trigger(
+                name="text_once_in_its_county",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM pg_advisory_xact_lock(hashtextextended(region_id || purpose, 0))
+                        FROM documents_numberseries WHERE id = NEW.series_id;
+                    IF EXISTS (
+                        SELECT FROM documents_number n
+                        JOIN documents_numberseries s ON s.id = n.series_id
+                        JOIN documents_numberseries own ON own.id = NEW.series_id
+                        WHERE n.text = NEW.text AND s.region_id = own.region_id AND s.purpose = own.purpose
+                    ) THEN
+                        RAISE EXCEPTION 'number % was given already', NEW.text USING ERRCODE = 'unique_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.ReadOnly(
                 name="number_stays", fields=["series", "year", "serial", "text", "given_by", "given_at"]
+            ),
+            pgtrigger.Protect(
+                name="void_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.void_at IS NOT NULL"
+                    " AND (OLD.void_at, OLD.void_why) IS DISTINCT FROM (NEW.void_at, NEW.void_why)"
+                ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]

@@ -182,9 +182,35 @@ class OfficialDocument(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.direction = 'out' AND OLD.state NOT IN ("
                     + ", ".join(f"'{state}'" for state in sorted(OPEN_TO_EDIT))
-                    + ") AND (OLD.title, OLD.body, OLD.main_to, OLD.copy_to, OLD.note, OLD.kind)"
-                    " IS DISTINCT FROM (NEW.title, NEW.body, NEW.main_to, NEW.copy_to, NEW.note, NEW.kind)"
+                    + ") AND (OLD.title, OLD.body, OLD.main_to, OLD.copy_to, OLD.note, OLD.kind, OLD.urgency)"
+                    " IS DISTINCT FROM"
+                    " (NEW.title, NEW.body, NEW.main_to, NEW.copy_to, NEW.note, NEW.kind, NEW.urgency)"
                 ),
+            ),
+            pgtrigger.Protect(
+                name="issued_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('issued', 'withdrawn')"
+                    " AND (OLD.signer, OLD.dated, OLD.printed_on, OLD.copies, OLD.series_id, OLD.office_id)"
+                    " IS DISTINCT FROM"
+                    " (NEW.signer, NEW.dated, NEW.printed_on, NEW.copies, NEW.series_id, NEW.office_id)"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="signed_after_all_agreed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.state = 'sign' AND OLD.state <> 'sign'"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_consultation
+                        WHERE document_id = NEW.id AND round = NEW.round AND answered_at IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'a section has not countersigned yet' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Protect(
                 name="number_stays",
@@ -262,7 +288,8 @@ class Opinion(models.Model):
     """What somebody did with a document at a step, and said 意见: append-only, the words are the author's own.
 
     `step` is the state the document was in. Of an outgoing one nobody acts at two of drafting, checking, countersigning and
-    signing (`counts`), whatever the program does: the exclusion constraint says so.
+    signing (`counts`), whatever the program does: the exclusion constraint says so, and the trigger counts whoever made the
+    document as one who drafted it, though somebody else of the section may have handed it in.
     """
 
     document = models.ForeignKey(OfficialDocument, models.PROTECT, related_name="opinions")
@@ -293,7 +320,23 @@ class Opinion(models.Model):
                 condition=Q(counts=True),
             ),
         )
-        triggers = APPEND_ONLY
+        triggers = [
+            *APPEND_ONLY,
+            pgtrigger.Trigger(
+                name="maker_has_drafted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.counts AND NEW.step <> 'draft'"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_officialdocument WHERE id = NEW.document_id AND made_by_id = NEW.by_id
+                    ) THEN
+                        RAISE EXCEPTION 'opinion_never_at_two_steps' USING ERRCODE = 'exclusion_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} {self.author}"
@@ -322,6 +365,15 @@ class Consultation(models.Model):
                 fields=("document", "organisation", "round"), name="consultation_once_a_round"
             ),
         )
+        triggers = [
+            pgtrigger.ReadOnly(name="question_stays", fields=["document", "organisation", "round"]),
+            pgtrigger.Protect(
+                name="answer_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.answered_at IS NOT NULL"),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return str(self.organisation)

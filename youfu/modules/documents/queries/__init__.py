@@ -92,15 +92,16 @@ class OfficialDocumentQuerySet(RegionQuerySet["OfficialDocument"]):
         elsewhere = Opinion.objects.filter(document=OuterRef("pk"), by=actor.pk, counts=True).exclude(
             step=OuterRef("state")
         )
-        open_to = Q(state__in=("number", "issue")) | ~Q(Exists(elsewhere))
+        again = Exists(elsewhere) | (~Q(state="draft") & Q(made_by=actor.pk))
+        open_to = Q(state__in=("number", "issue")) | ~again
         return self.sent().filter(mine & open_to)
 
     def with_since(self) -> Self:
-        """Since when each stands where it does: the last thing that was done with it."""
+        """Since when each stands where it does: the last thing that was done at another step."""
         from youfu.modules.documents.models import Opinion
 
-        last = Opinion.objects.filter(document=OuterRef("pk")).order_by("-id").values("at")[:1]
-        return self.annotate(since=Coalesce(Subquery(last), "made_at"))
+        before = Opinion.objects.filter(document=OuterRef("pk")).exclude(step=OuterRef("state"))
+        return self.annotate(since=Coalesce(Subquery(before.order_by("-id").values("at")[:1]), "made_at"))
 
     def issued(self) -> Self:
         """Sent out, taken back since or not."""

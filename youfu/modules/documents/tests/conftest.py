@@ -13,6 +13,7 @@ from django.test import Client
 
 from youfu.kit import clock
 from youfu.modules.documents.models import Delivery, OfficialDocument
+from youfu.modules.organisations.models import Grant, User
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,18 @@ def store(tmp_path: Path, settings: Any) -> Path:
     """Files of a test lie in a folder of its own."""
     settings.FILES = tmp_path / "files"
     return tmp_path / "files"
+
+
+@pytest.fixture
+def stranger_office(cast: Any) -> User:
+    """Who checks, numbers and signs in the next county: only the region keeps them out here."""
+    region = cast.stranger.organisation.region
+    user = User.objects.create(
+        username="stranger_office", name="外县文书", organisation=cast.stranger.organisation
+    )
+    for role in ("documents", "bureau_leader"):
+        Grant.objects.create(user=user, role=role, region=region, valid=DateRange(date(2020, 1, 1), None))
+    return user
 
 
 @pytest.fixture
@@ -58,20 +71,6 @@ def signed(client: Client) -> Callable[[Any], Client]:
 
 
 @pytest.fixture
-def next_office(cast: Any) -> Any:
-    """Who may do in the next county what the office and the leader may do here."""
-    from youfu.modules.organisations.models import Grant, User
-
-    there = cast.stranger.organisation
-    made = User.objects.create(username="next-office", name="外县办公室", organisation=there)
-    for role in ("documents", "bureau_leader"):
-        Grant.objects.create(
-            user=made, role=role, region=there.region, valid=DateRange(date(2020, 1, 1), None)
-        )
-    return made
-
-
-@pytest.fixture
 def drafted(county: Any, cast: Any) -> OfficialDocument:
     """A draft of the clerk's."""
     row: OfficialDocument = OfficialDocument.objects.create(
@@ -95,28 +94,8 @@ def handed_down(cast: Any) -> Callable[..., Delivery]:
 
 
 @pytest.fixture
-def stranger_office(cast: Any) -> Any:
-    """Who may do in the next county everything the office and the leader may do here."""
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
-    from youfu.modules.organisations.models import Grant, User
-
-    there = cast.stranger.organisation
-    made = User.objects.create(username="stranger-office", name="外县办公室", organisation=there)
-    for role in ("documents", "bureau_leader"):
-        Grant.objects.create(
-            user=made, role=role, region=there.region, valid=DateRange(date(2020, 1, 1), None)
-        )
-    return made
-
-
-@pytest.fixture
 def both(county: Any, cast: Any) -> Any:
     """The leader, who works in the office too."""
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
-    from youfu.modules.organisations.models import Grant, User
-
     Grant.objects.create(
         user=cast.leader, role="documents", region=county, valid=DateRange(date(2020, 1, 1), None)
     )

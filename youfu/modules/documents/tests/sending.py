@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
+from django.urls import reverse
 
 from youfu.modules.documents.actions import issuing, sending
 from youfu.modules.documents.actions.numbering import set_series
 from youfu.modules.documents.actions.sending import Paper
 from youfu.modules.documents.models import NumberSeries, OfficialDocument
-from youfu.modules.organisations.models import Organisation
+from youfu.modules.organisations.models import Grant, Organisation, User
 
 TITLE = "关于做好2026年度优抚对象资格年审工作的通知"
 BODY = (
@@ -26,6 +29,12 @@ def client_of(user: Any) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def page(user: Any, name: str, *args: Any, **query: str) -> str:
+    response = client_of(user).get(reverse(name, args=args), query)
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def series(cast: Any) -> NumberSeries:
@@ -44,6 +53,16 @@ def drafted(cast: Any, **given: Any) -> OfficialDocument:
     """A notice of the clerk's section."""
     made: OfficialDocument = sending.draft(cast.clerk.organisation, paper=paper(**given), by=cast.clerk)
     return made
+
+
+def colleague(name: str, role: str, office: str) -> User:
+    """One more account in a section of the bureau."""
+    home = section(office)
+    user: User = User.objects.create(username=name, name=name, organisation=home)
+    Grant.objects.create(
+        user=user, role=role, region_id=home.region_id, valid=DateRange(date(2020, 1, 1), None)
+    )
+    return user
 
 
 def section(name: str) -> Organisation:

@@ -50,6 +50,23 @@ class TestGive:
         with pytest.raises(DatabaseError), transaction.atomic():
             number.save()
 
+    def test_it_never_writes_a_number_that_another_series_gave(
+        self, series: NumberSeries, county: Any, cast: Any
+    ) -> None:
+        alike = set_series(
+            county, purpose="out", code="桐退役", template="{code}军人发〔{year}〕{serial}号", by=cast.office
+        )
+        give(series, year=2026, by=cast.office)
+        with pytest.raises(Refused, match="桐退役军人发〔2026〕1号 已经用过"):
+            give(alike, year=2026, by=cast.office)
+        assert str(give(alike, year=2027, by=cast.office)) == "桐退役军人发〔2027〕1号"
+
+    def test_the_database_keeps_what_was_struck_out(self, series: NumberSeries, cast: Any) -> None:
+        number = give(series, year=2026, by=cast.office)
+        strike(number, "文件不发了")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Number.objects.filter(pk=number.pk).update(void_at=None, void_why="")
+
 
 class TestSetSeries:
     def test_it_changes_only_the_numbers_to_come(self, series: NumberSeries, county: Any, cast: Any) -> None:
@@ -73,7 +90,28 @@ class TestSetSeries:
         with pytest.raises(Refused, match="代字"):
             set_series(county, purpose="out", code=" ", by=cast.office)
 
-    @pytest.mark.parametrize("who", ["stranger", "clerk", "town"])
-    def test_it_is_the_offices(self, county: Any, cast: Any, who: str) -> None:
+    def test_it_names_the_agency_in_the_number_of_a_document(self, county: Any, cast: Any) -> None:
+        with pytest.raises(Refused, match=r"\{code\}"):
+            set_series(county, purpose="out", code="甲发", template="〔{year}〕{serial}号", by=cast.office)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            NumberSeries.objects.create(
+                region=county, purpose="out", code="甲发", template="〔{year}〕{serial}号"
+            )
+
+    def test_it_refuses_what_would_not_fit(self, county: Any, cast: Any) -> None:
+        template = "{code}{code}{code}{year}{serial}"
+        with pytest.raises(Refused, match="80 个字"):
+            set_series(county, purpose="out", code="字" * 30, template=template, by=cast.office)
+
+    def test_it_takes_out_what_cannot_be_printed(self, county: Any, cast: Any) -> None:
+        assert set_series(county, purpose="out", code="甲\x0b 发\x07", by=cast.office).code == "甲发"
+
+    @pytest.mark.parametrize("who", ["stranger", "clerk", "town", "stranger_office"])
+    def test_it_is_the_offices(
+        self, series: NumberSeries, county: Any, cast: Any, who: str, stranger_office: Any
+    ) -> None:
+        by = stranger_office if who == "stranger_office" else getattr(cast, who)
         with pytest.raises(PermissionDenied):
-            set_series(county, purpose="out", code="甲发", by=getattr(cast, who))
+            set_series(county, purpose="out", code="甲发", by=by)
+        with pytest.raises(PermissionDenied):
+            close_series(series, by=by)

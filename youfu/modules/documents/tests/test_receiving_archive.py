@@ -54,10 +54,10 @@ class TestArchive:
         assert "Y-2026-0001" in text(client.get(f"/documents/{document.pk}"))
 
     def test_it_files_nothing_for_others(
-        self, signed: Signed, received: Received, cast: Any, next_office: Any
+        self, signed: Signed, received: Received, cast: Any, stranger_office: Any
     ) -> None:
         document = received(state="done")
-        other, given = signed(next_office), {"once": "a", "retention": "10", "documents": document.pk}
+        other, given = signed(stranger_office), {"once": "a", "retention": "10", "documents": document.pk}
         assert other.get(f"/documents/{document.pk}/file").status_code == 404
         assert other.post(f"/documents/{document.pk}/file", given).status_code == 404
         assert other.post("/documents/archive/many", given).status_code == 422

@@ -221,6 +221,24 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a locked pdf": (lambda: pdf(1, secret="x"), "a.pdf", "密码"),
     "a lively pdf": (lambda: pdf(1, action={"/S": "/JavaScript", "/JS": "app.alert(1)"}), "a.pdf", "脚本"),
     "an ole object": (lambda: make.docx(more={"word/embeddings/oleObject1.bin": OLE}), "a.docx", "嵌入"),
+    "a linked workbook under another name": (
+        lambda: make.xlsx(more={
+            "xl/x/a.xml": "<externalLink/>",
+            "xl/_rels/workbook.xml.rels": make.relations(make.relation("externalLink", "x/a.xml")),
+        }), "a.xlsx", "引用了外部",
+    ),
+    "a secret mark across the page": (
+        lambda: make.docx(more={
+            "word/header1.xml": f'<w:hdr xmlns:w="{make.W}" xmlns:v="urn:schemas-microsoft-com:vml"><w:p><w:pict><v:shape>'
+            '<v:textpath string="机密"/></v:shape></w:pict></w:p></w:hdr>',
+        }), "a.docx", "密级标志“机密”",
+    ),
+    "a secret mark at the head of a sheet": (
+        lambda: make.xlsx(more={
+            "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{make.S}"><row><c><v>{"1" * 5_000}</v></c></row>'
+            '<headerFooter><oddHeader>&amp;C&amp;"黑体,常规"&amp;16机密★1年</oddHeader></headerFooter></worksheet>',
+        }), "a.xlsx", "密级标志“机密★1年”",
+    ),
     "a control": (lambda: make.docx(more={"word/activeX/activeX1.xml": "<a/>"}), "a.docx", "嵌入"),
     "a program inside": (lambda: make.ofd(more={"Doc_0/Attachs/a.exe": b"MZ"}), "a.ofd", "嵌入"),
     "a web page inside": (lambda: make.docx(more={"word/a.html": "<p>x</p>"}), "a.docx", "嵌入"),

@@ -128,6 +128,10 @@ def book(pages: int) -> bytes:
     return pdf_of(*objects)
 
 
+def _body(inner: str) -> str:
+    return f'<w:document xmlns:w="{make.W}"><w:body>{inner}</w:body></w:document>'
+
+
 TAIL = b"\nstartxref\n0\n%%EOF"
 HUNGRY: dict[str, tuple[Any, str]] = {
     "a pdf whose page unpacks to 60 MB": (lambda: one_page(stream(b"(x) Tj " * 9_000_000)), "a.pdf"),
@@ -140,6 +144,14 @@ HUNGRY: dict[str, tuple[Any, str]] = {
     "a pdf without an end": (lambda: b"%PDF-1.7\n" + b"#41" * 16_000_000, "d.pdf"),
     "a pdf of lines that begin objects": (lambda: b"%PDF-1.7\n" + b"\n1 1" * 12_000_000 + TAIL, "e.pdf"),
     "a pdf of comments": (lambda: b"%PDF-1.7\n" + b"%\n" * 24_000_000 + TAIL, "f.pdf"),
+    "a word file of one endless field": (
+        lambda: make.docx(body=_body("<w:p><w:r><w:instrText>" + "\n" * 3_800_000 + "</w:instrText></w:r></w:p>")), "g.docx",
+    ),
+    "a word file of a long field and many lines": (
+        lambda: make.docx(body=_body(
+            "<w:p><w:r><w:instrText>" + "PAGE " * 39_000 + "</w:instrText></w:r></w:p>" + "<w:p/>" * 200_000)), "g.docx",
+    ),
+    "a word file of line breaks": (lambda: make.docx("\n" * 15_000_000), "g.docx"),
     "a word file of 48 MB": (lambda: make.docx(more={"word/media/a.jpg": random.Random(1).randbytes(45_000_000)}), "g.docx"),
     "a word file of 30 MB of xml": (
         lambda: make.docx(more={f"word/x{n}.xml": b"<a>" + b"<b c='d'/>" * 160_000 + b"</a>" for n in range(8)}), "h.docx",

@@ -106,8 +106,10 @@ class TestRegister:
         assert "<script>alert" not in text(answer)
         assert not OfficialDocument.objects.exists()
 
-    def test_it_is_no_matter_of_the_next_county(self, signed: Signed, cast: Any, next_office: Any) -> None:
-        assert signed(next_office).post("/documents/incoming/register", filled()).status_code == 403
+    def test_it_is_no_matter_of_the_next_county(
+        self, signed: Signed, cast: Any, stranger_office: Any
+    ) -> None:
+        assert signed(stranger_office).post("/documents/incoming/register", filled()).status_code == 403
         assert not OfficialDocument.objects.exists()
 
     def test_it_suggests_who_wrote_before(self, signed: Signed, received: Received, cast: Any) -> None:
@@ -223,7 +225,7 @@ STEPS = {
 class TestSteps:
     @pytest.mark.parametrize("step", STEPS)
     def test_it_is_done_by_whom_it_belongs_to(
-        self, signed: Signed, received: Received, cast: Any, next_office: Any, step: str
+        self, signed: Signed, received: Received, cast: Any, stranger_office: Any, step: str
     ) -> None:
         before, who, given, after = STEPS[step]
         section = cast.clerk.organisation
@@ -231,7 +233,7 @@ class TestSteps:
         sections = {"own": section.pk, "finance": cast.finance.organisation_id}
         given = {k: sections.get(v, v) for k, v in given.items()}
         address = f"/documents/{document.pk}/{step}"
-        other = signed(next_office)
+        other = signed(stranger_office)
         assert other.get(address).status_code == other.post(address, {"once": "x"} | given).status_code == 404
         document.refresh_from_db()
         assert document.state == before
@@ -317,11 +319,11 @@ class TestFiles:
         assert "50 MB" in text(answer)
 
     def test_it_does_not_exist_for_a_stranger(
-        self, signed: Signed, received: Received, cast: Any, next_office: Any
+        self, signed: Signed, received: Received, cast: Any, stranger_office: Any
     ) -> None:
         document = received()
         row = attach(document, file=Upload(pdf(), "a.pdf"), by=cast.office)
-        other = signed(next_office)
+        other = signed(stranger_office)
         for address in (f"/documents/{document.pk}/attach", f"/documents/files/{row.pk}/remove"):
             assert other.get(address).status_code == 404
             assert other.post(address, {"once": "a", "why": "x"}).status_code == 404

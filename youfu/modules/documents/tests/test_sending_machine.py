@@ -98,7 +98,7 @@ def holds(document: OfficialDocument) -> None:
         assert document.signer
         asked = set(document.consultations.filter(round=document.round).values_list("answered_at", flat=True))
         assert None not in asked
-    acted: dict[Any, set[str]] = {}
+    acted: dict[Any, set[str]] = {document.made_by_id: {"draft"}}
     for opinion in said:
         if opinion.counts:
             acted.setdefault(opinion.by_id, set()).add(opinion.step)

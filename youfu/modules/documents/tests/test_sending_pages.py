@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -12,37 +13,28 @@ from youfu.kit import clock
 from youfu.kit.models import AuditEvent
 from youfu.kit.pages.todo import todos
 from youfu.modules.documents.actions import circulating, issuing, sending
+from youfu.modules.documents.actions.circulating import newest
 from youfu.modules.documents.models import NumberSeries, OfficialDocument
-from youfu.modules.documents.pages.sending import desk  # declares what waits
+from youfu.modules.documents.pages.sending import boxes, desk  # desk declares what waits
 from youfu.modules.documents.tests.sending import (
-    BODY,
     TITLE,
     client_of,
+    colleague,
     drafted,
+    page,
     paper,
     section,
     series,
     walked,
 )
+from youfu.modules.organisations.models import User
 
 pytestmark = pytest.mark.django_db
 
 
-def page(user: Any, name: str, *args: Any, **query: str) -> str:
-    response = client_of(user).get(reverse(name, args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def typed(**given: Any) -> dict[str, Any]:
-    return {
-        "title": TITLE, "body": BODY, "kind": "notice", "urgency": "normal", "copies": "1", "main_to": "各镇", "copy_to": "",
-        "note": "", "series": "",
-    } | given  # fmt: skip
-
-
 def step(user: Any, document: OfficialDocument, **given: Any) -> Any:
-    given = {"seen": f"{document.state}.{document.round}", "text": ""} | given
+    seen = f"{document.state}.{document.round}.{newest(document)}"
+    given = {"seen": seen, "text": ""} | given
     return client_of(user).post(reverse("document-step", args=[document.pk]), given)
 
 
@@ -146,14 +138,24 @@ class TestDocument:
         old = walked(cast)
         assert f"replaces={old.pk}" in page(cast.clerk, "document", old.pk)
         new = sending.draft(cast.clerk.organisation, paper=paper(), replaces=old, by=cast.clerk)
-        assert reverse("document", args=[new.pk]) in page(cast.clerk, "document", old.pk)
+        assert reverse("document", args=[new.pk]) not in page(
+            cast.clerk, "document", old.pk
+        )  # not issued yet
         assert str(old.number) in page(cast.clerk, "document", new.pk)
+        issued = walked(cast)
+        OfficialDocument.objects.filter(pk=issued.pk).update(replaces=old)
+        assert reverse("document", args=[issued.pk]) in page(cast.clerk, "document", old.pk)
 
     def test_it_does_not_exist_elsewhere(self, cast: Any) -> None:
         document = walked(cast)
         for name in ("document", "document-versions", "document-docx", "document-edit", "document-step"):
             assert client_of(cast.stranger).get(reverse(name, args=[document.pk])).status_code == 404
             assert client_of(cast.town).get(reverse(name, args=[document.pk])).status_code == 403
+
+    def test_it_says_in_the_files_name_that_it_no_longer_holds(self, cast: Any) -> None:
+        document = sending.cancel(walked(cast, "issue"), why="重复", by=cast.office)
+        response = client_of(cast.clerk).get(reverse("document-docx", args=[document.pk]))
+        assert quote("作废-") in response["Content-Disposition"]
 
     def test_it_gives_the_word_file_and_records_it(self, cast: Any) -> None:
         document = walked(cast)
@@ -189,11 +191,49 @@ class TestStep:
     def test_it_returns_without_a_series(self, cast: Any) -> None:
         assert step(cast.office, walked(cast, "number"), choice="return", text="重签").status_code == 302
 
-    def test_it_says_that_the_step_moved_on(self, cast: Any) -> None:
+    def test_it_says_that_the_step_moved_on_and_gives_back_what_was_typed(self, cast: Any) -> None:
         document = walked(cast, "sign")
-        answer = step(cast.office, document, seen="check.1", choice="approve")
+        answer = step(cast.office, document, seen="check.1.1", choice="approve", text="金额已核对")
         assert answer.status_code == 409
         assert "已转到“待签发”" in answer.content.decode()
+        assert "金额已核对" in answer.content.decode()
+        answer = step(cast.office, walked(cast), seen="check.1.1", choice="return", text="请补依据")
+        assert answer.status_code == 409
+        assert "请补依据" in answer.content.decode()
+
+    def test_it_passes_only_the_text_that_was_shown(self, cast: Any) -> None:
+        document = walked(cast, "check")
+        seen = f"check.1.{newest(document)}"
+        sending.revise(document, paper=paper(body="改了金额"), by=colleague("second", "documents", "财务科"))
+        answer = step(cast.office, document, seen=seen, choice="approve", text="同意")
+        assert answer.status_code == 409
+        assert "刚改过这份文件，现为第 2 稿" in answer.content.decode()
+        assert "同意</textarea>" in answer.content.decode()
+
+    def test_it_offers_only_the_return_to_who_acted_before(self, cast: Any) -> None:
+        document = sending.draft(cast.office.organisation, paper=paper(), by=cast.office)
+        document = sending.submit(document, by=cast.office)
+        text = page(cast.office, "document", document.pk)
+        assert ('id="step_back"' in text, 'id="step_pass"' in text) == (True, False)
+        assert step(cast.office, document, choice="approve").status_code == 422
+        assert step(cast.office, document, choice="return", text="重拟").status_code == 302
+
+    def test_it_lets_the_office_take_back_the_question(self, cast: Any) -> None:
+        document = sending.check(walked(cast, "check"), ask=[section("财务科")], by=cast.office)
+        assert 'id="step_back"' in page(cast.office, "document", document.pk)
+        assert 'id="step"' not in page(cast.leader, "document", document.pk)
+        assert step(cast.office, document, choice="return", text="无人会签").status_code == 302
+
+    def test_it_offers_only_sections_that_can_answer(self, cast: Any) -> None:
+        form = boxes.step_form(walked(cast, "check"), cast.office, only_return=False)
+        fields: Any = form.fields
+        assert section("财务科") in fields["ask"].queryset
+        assert not {section("办公室"), cast.leader.organisation} & set(fields["ask"].queryset)
+
+    def test_it_leads_from_the_error_to_the_choice(self, cast: Any) -> None:
+        text = step(cast.office, walked(cast, "check")).content.decode()
+        assert 'href="#step_choice"' in text
+        assert '<fieldset id="step_choice"' in text
 
     def test_it_is_refused_to_others(self, cast: Any) -> None:
         document = walked(cast, "sign")
@@ -211,94 +251,6 @@ class TestStep:
         circulating.say(document, "withdraw", step="issued", text="有误", by=cast.office)
         circulating.move(document, "withdraw")
         assert "撤回，不再有效：有误" in page(cast.clerk, "document", document.pk)
-
-
-class TestEditor:
-    def test_it_makes_a_draft(self, cast: Any) -> None:
-        answer = client_of(cast.clerk).post(reverse("document-new"), typed())
-        document = OfficialDocument.objects.get()
-        assert answer["Location"] == reverse("document", args=[document.pk])
-        assert (document.title, document.office) == (TITLE, cast.clerk.organisation)
-
-    def test_it_numbers_anew_and_previews_without_a_script_and_saves_nothing(self, cast: Any) -> None:
-        answer = client_of(cast.clerk).post(reverse("document-new"), typed(body="一、甲\n三、乙", tidy="1"))
-        assert "一、甲\n二、乙" in answer.content.decode()
-        answer = client_of(cast.clerk).post(reverse("document-new"), typed(body="一、甲\n三、乙", look="1"))
-        assert "第 2 行编号是“三、”，按顺序应为“二、”" in answer.content.decode()
-        assert not OfficialDocument.objects.exists()
-
-    def test_it_previews_a_piece_for_those_who_draft(self, cast: Any) -> None:
-        url = reverse("document-preview")
-        text = client_of(cast.clerk).post(url, typed(title="<b>", copies="x", kind="report")).content.decode()
-        assert "&lt;b&gt;" in text
-        assert "签发人" in text
-        assert "<html" not in text
-        assert client_of(cast.clerk).get(url).status_code == 405
-        assert client_of(cast.town).post(url, typed()).status_code == 403
-
-    @pytest.mark.parametrize("kind", ["notice", "letter", "request", "report"])
-    def test_it_begins_with_a_sample(self, cast: Any, kind: str) -> None:
-        text = page(cast.clerk, "document-new", sample=kind)
-        assert "〔事项〕" in text
-        assert "处请看一眼" not in text
-
-    @pytest.mark.parametrize(
-        ("given", "says"),
-        [({"title": ""}, "有 1 处需要改正"), ({"copies": "0"}, "有 1 处需要改正"), ({"kind": "x"}, "有 1 处需要改正"),
-         ({"body": "机密★1年\n甲"}, "不得存储、处理涉密文件"), ({"body": "字" * 60_001}, "有 1 处需要改正")],
-    )  # fmt: skip
-    def test_it_shows_a_refusal_on_the_form(self, cast: Any, given: dict[str, str], says: str) -> None:
-        answer = client_of(cast.clerk).post(reverse("document-new"), typed(**given))
-        assert answer.status_code == 422
-        assert says in answer.content.decode()
-
-    def test_it_begins_a_replacement_with_the_text_of_the_old_one(self, cast: Any) -> None:
-        old = walked(cast)
-        url = f"{reverse('document-new')}?replaces={old.pk}"
-        assert "年审范围" in client_of(cast.clerk).get(url).content.decode()
-        client_of(cast.clerk).post(url, typed())
-        assert OfficialDocument.objects.get(replaces=old).state == "draft"
-        for wrong in ("0", "x", str(drafted(cast).pk)):
-            assert client_of(cast.clerk).get(f"{reverse('document-new')}?replaces={wrong}").status_code == 404
-        assert client_of(cast.stranger).get(url).status_code == 404
-
-    def test_it_changes_a_draft_and_what_is_being_checked(self, cast: Any) -> None:
-        document = drafted(cast)
-        url = reverse("document-edit", args=[document.pk])
-        assert "年审范围" in client_of(cast.clerk).get(url).content.decode()
-        assert client_of(cast.clerk).post(url, typed(body="改了")).status_code == 302
-        assert client_of(cast.office).get(url).status_code == 422
-        sending.submit(document, by=cast.clerk)
-        assert client_of(cast.clerk).get(url).status_code == 422
-        assert client_of(cast.office).post(url, typed(body="又改了")).status_code == 302
-        sending.check(document, by=cast.office)
-        assert client_of(cast.office).get(url).status_code == 409
-
-    @pytest.mark.parametrize("who", ["town", "auditor", "sysadmin"])
-    def test_it_is_for_those_who_draft(self, cast: Any, who: str) -> None:
-        assert client_of(getattr(cast, who)).get(reverse("document-new")).status_code == 403
-
-
-class TestVersions:
-    def test_it_marks_what_was_changed(self, cast: Any) -> None:
-        document = drafted(cast, body="应于11月底前报送。")
-        assert "只有一稿" in page(cast.clerk, "document-versions", document.pk)
-        sending.revise(
-            document, paper=paper(body="应于12月底前报送。", kind="letter", title="<b>"), by=cast.clerk
-        )
-        text = page(cast.auditor, "document-versions", document.pk)
-        assert "<del>1</del>" in text
-        assert "<ins>2</ins>" in text
-        assert "&lt;b&gt;" in text
-
-    def test_it_compares_any_two(self, cast: Any) -> None:
-        document = drafted(cast, body="甲乙丙丁戊")
-        for body in ("甲乙丙丁己", "甲乙丙丁庚"):
-            sending.revise(document, paper=paper(body=body), by=cast.clerk)
-        text = page(cast.clerk, "document-versions", document.pk, a="1", b="3")
-        assert "<del>戊</del>" in text
-        assert "<ins>庚</ins>" in text
-        assert "<del>己</del>" in page(cast.clerk, "document-versions", document.pk, a="x", b="9")
 
 
 class TestNumbers:
@@ -337,8 +289,13 @@ class TestNumbers:
         assert "已停用" in page(cast.office, "series")
 
     @pytest.mark.parametrize("name", ["series-edit", "series-close"])
-    def test_it_is_out_of_reach_for_others(self, cast: Any, name: str) -> None:
+    def test_it_is_out_of_reach_for_others(self, cast: Any, name: str, stranger_office: Any) -> None:
         row = series(cast)
+        assert client_of(stranger_office).get(reverse(name, args=[row.pk])).status_code == 404
+        assert (
+            client_of(stranger_office).post(reverse(name, args=[row.pk]), {"template": "x"}).status_code
+            == 404
+        )
         for who in (cast.clerk, cast.leader, cast.town, cast.stranger):
             assert client_of(who).get(reverse(name, args=[row.pk])).status_code == 403
             assert client_of(who).get(reverse("series")).status_code == 403
@@ -362,6 +319,26 @@ class TestTodo:
         later = clock.now() + timedelta(days=desk.OLD + 1)
         monkeypatch.setattr(clock, "now", lambda: later)
         (found,) = [item for item in todos(cast.leader) if "待签发" in str(item.title)]
+        assert (str(found.note), found.state) == ("最久的已等 4 天", "now")
+
+    def test_it_counts_days_by_the_calendar(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        evening = clock.now().replace(hour=17, minute=0)
+        monkeypatch.setattr("youfu.kit.models.workflow.clock.now", lambda: evening)
+        walked(cast, "sign")
+        monkeypatch.setattr(clock, "now", lambda: evening + timedelta(hours=16))
+        (found,) = [item for item in todos(cast.leader) if "待签发" in str(item.title)]
+        assert str(found.note) == "最久的已等 1 天"
+
+    def test_it_waits_as_long_as_it_has_stood_there(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Another section answers on the fourth day: the one that has not is no better off for it."""
+        colleague("second", "records", "办公室")
+        begun = clock.now()
+        monkeypatch.setattr(clock, "now", lambda: begun)
+        asked = [section("财务科"), section("办公室")]
+        document = sending.check(walked(cast, "check"), ask=asked, by=cast.office)
+        monkeypatch.setattr(clock, "now", lambda: begun + timedelta(days=4))
+        sending.countersign(document, by=User.objects.get(username="second"))
+        (found,) = [item for item in todos(cast.finance) if "待会签" in str(item.title)]
         assert (str(found.note), found.state) == ("最久的已等 4 天", "now")
 
     def test_it_counts_on_the_rail(self, cast: Any) -> None:

@@ -23,6 +23,7 @@ from youfu.modules.documents.pages.sending.wordfile import word_file
 from youfu.modules.documents.tests.sending import BODY, TITLE
 
 ISSUER = "桐乡市退役军人事务局"
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"')
 SENTENCE = "退役军人事务局优抚褒扬科负责本地区优抚对象资格年审工作"
 POINTS_PER_MM = 72 / 25.4
 ORDER = {  # ECMA-376, 17.3.1.26 and 17.3.2.28, as far as the file goes
@@ -201,6 +202,33 @@ class TestMeasures:
                     found = [t for t in re.findall(r"<w:(\w+)", inside) if t in wanted]
                     assert found == sorted(found, key=wanted.index)
 
+    @pytest.mark.parametrize(
+        ("note", "printed"),
+        [("联系人：张三（办公室）", "（联系人：张三（办公室））"), ("（联系人：张三）", "（联系人：张三）"),
+         ("（张三（办公室））", "（张三（办公室））"), ("（一）甲（二）", "（（一）甲（二））"), ("（", "（（）")],
+    )  # fmt: skip
+    def test_it_closes_the_brackets_of_a_note(self, note: str, printed: str) -> None:
+        assert paper(note=note).note == printed
+
+    def test_it_prints_what_was_kept_with_odd_characters(self) -> None:
+        assert paper(("名单\x0b一\x07.xlsx",)).attachments == ("名单 一",)
+        assert line(opened(paper(("名单\x0b一\x07.xlsx",))), "附件").text == "附件：名单 一"
+
+    @pytest.mark.parametrize("kind", ["notice", "letter"])
+    @pytest.mark.parametrize(("state", "stamp"), [("cancelled", "作废"), ("withdrawn", "已撤回")])
+    def test_it_says_on_every_page_that_it_no_longer_holds(self, kind: str, state: str, stamp: str) -> None:
+        section = opened(paper(kind=kind, state=state)).sections[0]
+        heads = [section.header, section.even_page_header]
+        heads += [section.first_page_header] if kind == "letter" else []
+        for head in heads:
+            assert f"（{stamp}，不再有效）" in "".join(p.text for p in head.paragraphs)
+        assert "不再有效" not in "".join(
+            p.text for p in opened(paper(kind=kind)).sections[0].header.paragraphs
+        )
+
+    def test_it_strikes_only_a_number_that_came_to_nothing(self) -> None:
+        assert not paper(state="withdrawn").void
+
 
 class TestNumberToCome:
     def test_it_leaves_room_for_the_number(self) -> None:
@@ -213,6 +241,8 @@ class TestNumberToCome:
             region_id="330483000000",
         )
         document.series = series
+        assert re.fullmatch(r"桐退役军人发〔20\d\d〕　号", paper_of(document, ISSUER).number)
+        series.template = "{code}〔{year}〕{serial:04d}号"
         assert re.fullmatch(r"桐退役军人发〔20\d\d〕　号", paper_of(document, ISSUER).number)
 
 
@@ -243,12 +273,16 @@ class TestInLibreOffice:
             str(source),
         ]
         subprocess.run(convert, check=True, capture_output=True, timeout=120)
-        read = ["pdftotext", "-bbox-layout", str(tmp_path / "paper.pdf"), "-"]
-        text = subprocess.run(read, check=True, capture_output=True, text=True, timeout=60).stdout
+        text = self.printed(tmp_path)
         sizes = [
             (float(w), float(h)) for w, h in re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', text)
         ]
         return sizes, [self.on_page(page) for page in text.split("<page ")[1:]]
+
+    def printed(self, tmp_path: Path) -> str:
+        """The words of the pages with their boxes."""
+        read = ["pdftotext", "-bbox-layout", str(tmp_path / "paper.pdf"), "-"]
+        return subprocess.run(read, check=True, capture_output=True, text=True, timeout=60).stdout
 
     def on_page(self, page: str) -> list[tuple[float, float, str]]:
         rows: dict[float, str] = {}
@@ -285,7 +319,12 @@ class TestInLibreOffice:
     @pytest.mark.parametrize("length", range(8, 20, 2))
     def test_it_never_prints_the_record_over_the_text(self, tmp_path: Path, length: int) -> None:
         body = BODY + "\n某某内容某某内容某某内容。" * length
-        _sizes, pages = self.lines(tmp_path, paper(body=body, copy_to="市财政局，" * 12 + "市档案馆"))
-        for page in pages:
-            apart = [b[0] - a[0] for a, b in itertools.pairwise(page)]
-            assert min(apart, default=9) > 5
+        self.lines(tmp_path, paper(body=body, copy_to="市财政局，" * 12 + "市档案馆"))
+        for page in self.printed(tmp_path).split("<page ")[1:]:
+            words = [tuple(map(float, found)) for found in WORD.findall(page)]
+            for (left, top, right, bottom), (a, b, c, d) in itertools.combinations(words, 2):
+                across = min(right, c) - max(left, a) > 1
+                assert not (across and min(bottom, d) - max(top, b) > 6), (
+                    top,
+                    b,
+                )  # points: a line has 12 and more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -37,7 +38,7 @@ def steps(actor: Actor) -> list[Todo]:
     found = []
     for state, (title, act, icon) in WAITING.items():
         if row := counted.get(state):
-            days = (clock.now() - row["first"]).days
+            days = (clock.today() - localtime(row["first"]).date()).days
             note = _("最久的已等 %(n)d 天") % {"n": days} if days else _("今天到的")
             pressing = "now" if days >= OLD and state != "draft" else "look"
             found.append(Todo(str(title) % {"n": row["n"]}, note, url + state, str(act), pressing, icon))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,7 @@ from youfu.kit.pages.panels import Shown, shown
 from youfu.modules.documents.actions import issuing, sending
 from youfu.modules.documents.models import OfficialDocument
 from youfu.modules.documents.pages.sending import boxes, facts, words
-from youfu.modules.documents.pages.sending.editor import why_not
-from youfu.modules.documents.pages.sending.layout import Paper, paper_of
+from youfu.modules.documents.pages.sending.layout import Paper, paper_of, printed_attachments
 from youfu.modules.documents.pages.sending.wordfile import word_file
 from youfu.modules.organisations.queries import locality
 
@@ -43,16 +42,7 @@ WITH = (
 
 def paper(document: OfficialDocument) -> Paper:
     """The document as it is printed."""
-    titles = document.attachments.filter(removed_at=None, scan=False).values_list("title", flat=True)
-    return paper_of(document, locality(document.region).name, list(titles))
-
-
-def address(name: str, *args: Any) -> str:
-    """An address of another part of the module; "" when that part is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return paper_of(document, locality(document.region).name, printed_attachments(document))
 
 
 class Sheet:
@@ -73,13 +63,12 @@ class Sheet:
         if not document.outgoing:
             return found
         found["docx"] = reverse("document-docx", args=[document.pk])
-        if document.state in ("draft", "check") and not why_not(document, page):
+        handles = page.may(Permission.DOCUMENTS_HANDLE, document.region_path)
+        if handles and not sending.fixed_for(document, page.actor):
             found["edit"] = reverse("document-edit", args=[document.pk])
         if document.state == "issued" and issues:
-            found["deliver"] = address("document-deliver", document.pk)
-        if document.state in ("issued", "withdrawn") and page.may(
-            Permission.DOCUMENTS_HANDLE, document.region_path
-        ):
+            found["deliver"] = reverse("document-deliver", args=[document.pk])
+        if document.state in ("issued", "withdrawn") and handles:
             found["replace"] = f"{reverse('document-new')}?replaces={document.pk}"
         return found
 
@@ -135,14 +124,17 @@ class DocumentFile(DetailPage):
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         row: OfficialDocument = self.fetch(**lookup)
         audit.viewed(self.actor, row)
-        response = HttpResponse(word_file(paper(row), title=row.title), content_type=DOCX)
+        found = paper(row)
+        response = HttpResponse(word_file(found, title=row.title), content_type=DOCX)
         name = f"{row.number or _now('草稿')}-{row.title[:60]}.docx"
+        name = f"{found.stamp}-{name}" if found.stamp else name
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return response
 
 
 class Verb(FormPage, abstract=True):
-    """One of the forms of the document page; `box` is its name there. A refusal stands on that page."""
+    """One of the forms of the document page; `box` is its name there, `words` its field of words. A refusal stands on that page
+    with what was typed, whether or not the form still has its place there."""
 
     model = OfficialDocument
     related = WITH
@@ -151,6 +143,7 @@ class Verb(FormPage, abstract=True):
     section = "documents"
     template_name = "documents/sending/document.html"
     box: ClassVar[str]
+    words: ClassVar[str]
 
     def target_rows(self) -> Any:
         return super().target_rows().sent()
@@ -162,34 +155,43 @@ class Verb(FormPage, abstract=True):
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": f"{self.box}_%s"}
 
+    def still(self, form: forms.Form) -> bool:
+        """Whether the form belongs to where the document stands now."""
+        return True
+
     def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
         self.thing = self.target_rows().get(pk=self.thing.pk)
         context = Sheet(self.thing, self).context()
         context["refusal"] = form
-        if self.box in context["forms"]:
+        if self.box in context["forms"] and self.still(form):
             context["forms"][self.box], context["tokens"][self.box] = form, token
+        else:
+            context["typed"] = form[self.words].value()
         return self.show({"thing": self.thing, "page": self, **context}, status=status)
 
 
 class Step(Verb):
     """The step the document stands at: pass it on, or return it. Which permission that takes is the step's."""
 
-    box = "step"
+    box, words = "step", "text"
     form_class = boxes.StepForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        seen = self.request.POST.get("seen", "")
-        if self.thing.state not in boxes.STEPS or seen not in ("", f"{self.thing.state}.{self.thing.round}"):
-            given = {"state": self.thing.get_state_display()}
-            raise Stale(_now("这份文件已转到“%(state)s”，刚才的意见没有提交，请刷新后查看。") % given)
-        return {**super().form_kwargs(), "document": self.thing, "actor": self.actor}
+        only = boxes.reach(self.thing, self.actor) == "return"
+        return {**super().form_kwargs(), "document": self.thing, "actor": self.actor, "only_return": only}
+
+    def still(self, form: forms.Form) -> bool:
+        return str(form["seen"].value()).startswith(f"{self.thing.state}.{self.thing.round}.")
 
     def perform(self, form: forms.Form) -> Any:
         given, document, by = form.cleaned_data, self.thing, self.actor
-        text, ask = given["text"], list(given.get("ask", ()))
+        if not self.still(form):
+            state = {"state": document.get_state_display()}
+            raise Stale(_now("这份文件已转到“%(state)s”，刚才的意见没有提交，请刷新后查看。") % state)
+        text, ask, seen = given["text"], list(given.get("ask", ())), int(given["seen"].rpartition(".")[2])
         acts = {
-            "draft": lambda: sending.submit(document, text=text, ask=ask, by=by),
-            "check": lambda: sending.check(document, text=text, ask=ask, by=by),
+            "draft": lambda: sending.submit(document, text=text, ask=ask, seen=seen, by=by),
+            "check": lambda: sending.check(document, text=text, ask=ask, seen=seen, by=by),
             "countersign": lambda: sending.countersign(document, text=text, by=by),
             "sign": lambda: sending.sign(document, text=text, by=by),
             "number": lambda: issuing.number(document, series=given["series"], text=text, by=by),
@@ -206,7 +208,7 @@ class Step(Verb):
 class Cancel(Verb):
     """作废."""
 
-    box = "cancel"
+    box, words = "cancel", "why"
     form_class = boxes.CancelForm
     said = _("已作废，稿件和意见都保留。")
 

@@ -8,18 +8,20 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from youfu.kit.access import Permission
 from youfu.kit.errors import Refused, Stale
 from youfu.kit.pages import FormPage, Page, Section, rows_of
 from youfu.modules.documents.actions import sending
-from youfu.modules.documents.models import NumberSeries, OfficialDocument
-from youfu.modules.documents.pages.sending.layout import paper_of
+from youfu.modules.documents.actions.circulating import newest
+from youfu.modules.documents.models import OfficialDocument
+from youfu.modules.documents.pages.sending.boxes import out_series
+from youfu.modules.documents.pages.sending.layout import paper_of, printed_attachments
 from youfu.modules.documents.pages.sending.samples import SAMPLES
 from youfu.modules.organisations.queries import locality
 from youfu.rules import official_text
+from youfu.rules.circulation import OPEN_TO_EDIT
 
 LONGEST = 60_000  # characters of a text
 
@@ -33,7 +35,7 @@ class PaperForm(forms.Form):
         label=_("发文代字"), queryset=None, required=False, empty_label=_("编号时再定")
     )
     copies = forms.IntegerField(label=_("份数"), min_value=1, max_value=9999)
-    title = forms.CharField(label=_("标题"), max_length=200, widget=forms.TextInput(attrs={"rows": 1}))
+    title = forms.CharField(label=_("标题"), max_length=200)
     main_to = forms.CharField(
         label=_("主送"), max_length=500, required=False, help_text=_("几个机关之间用逗号或顿号分开，提交前必填"),
     )  # fmt: skip
@@ -55,28 +57,35 @@ class PaperForm(forms.Form):
         fields["series"].queryset = series
 
     def paper(self) -> sending.Paper:
-        return sending.Paper(**self.cleaned_data)
+        return sending.Paper(**{name: self.cleaned_data[name] for name in PaperForm.base_fields})
 
 
-def out_series(page: Page) -> Any:
-    """The agency codes somebody may choose from."""
-    rows = rows_of(NumberSeries, page.actor, Permission.DOCUMENTS_VIEW)
-    return rows.filter(purpose=NumberSeries.Purpose.OUT, closed_on=None).select_related("region")
+class EditForm(PaperForm):
+    """The same of a document that is there: `seen` is the version it shows, so that no other is overwritten."""
+
+    seen = forms.IntegerField(min_value=0, max_value=32_767, widget=forms.HiddenInput)
 
 
-def shown(page: Any, form: forms.Form) -> dict[str, Any]:
-    """What stands beside the form: the paper as far as it is filled in, and what to look at in the text."""
-    values = {name: form[name].value() for name in form.fields}
-    key = str(getattr(values["series"], "pk", values["series"]) or "")
+def key_of(text: str) -> int | None:
+    """The key in an address or a field; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def shown(page: Any, form: Any, of: OfficialDocument | None = None) -> dict[str, Any]:
+    """What stands beside the form: the paper as far as it is filled in, with the attachments of the document it is `of`, and what
+    to look at in the text. Nothing was checked yet: no field is taken longer than it may be."""
+    values = {name: form[name].value() for name in PaperForm.base_fields}
+    key = key_of(str(getattr(values["series"], "pk", values["series"]) or ""))
     document = OfficialDocument(
         direction="out", state="draft", kind=values["kind"] or "notice", urgency=values["urgency"] or "normal",
-        series=out_series(page).filter(pk=key).first() if key.isdigit() else None,
+        series=out_series(page.actor).filter(pk=key).first() if key else None,
     )  # fmt: skip
     for name in ("title", "main_to", "body", "copy_to", "note"):
-        text = official_text.clean(str(values[name] or ""))[:LONGEST]
+        text = official_text.clean(str(values[name] or "")[: form.fields[name].max_length])
         setattr(document, name, text if name == "body" else " ".join(text.split()))
     issuer = locality(page.actor.organisation.region).name
-    return {"paper": paper_of(document, issuer), "doubts": official_text.doubts(document.body)}
+    titles = printed_attachments(of) if of else []
+    return {"paper": paper_of(document, issuer, titles), "doubts": official_text.doubts(document.body)}
 
 
 class Editor(FormPage, abstract=True):
@@ -92,19 +101,19 @@ class Editor(FormPage, abstract=True):
     )
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"series": out_series(self)}
+        return {"series": out_series(self.actor)}
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         if not {"tidy", "look"} & set(request.POST):
             return super().post(request, **lookup)
         self.find()
-        typed: dict[str, Any] = {name: request.POST.get(name, "") for name in PaperForm.base_fields}
+        typed: dict[str, Any] = {name: request.POST.get(name, "") for name in self.form_class.base_fields}
         if "tidy" in request.POST:
             typed["body"] = official_text.renumber(typed["body"])
-        return self.answer(PaperForm(initial=typed, **self.form_kwargs()), request.POST.get("once", ""))
+        return self.answer(self.form_class(initial=typed, **self.form_kwargs()), request.POST.get("once", ""))
 
     def answer(self, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
-        self.beside = shown(self, form)
+        self.beside = shown(self, form, self.thing)
         return super().answer(form, token, status)
 
     def extra(self) -> dict[str, Any]:
@@ -132,14 +141,14 @@ class NewDocument(Editor):
             .sent()
             .filter(state__in=("issued", "withdrawn"))
         )
-        found: OfficialDocument | None = rows.filter(pk=int(key)).first() if key.isdigit() else None
+        found: OfficialDocument | None = rows.filter(pk=key_of(key) or 0).first()
         if found is None:
             raise Http404(key)
         return found
 
     def initial(self) -> dict[str, Any]:
         sample = SAMPLES.get(self.request.GET.get("sample", ""))
-        first = out_series(self).first()
+        first = out_series(self.actor).first()
         blank = {"kind": "notice", "urgency": "normal", "copies": 1, "series": first.pk if first else None}
         if self.replaced:
             kept = ("kind", "urgency", "title", "main_to", "copy_to", "note", "body", "copies")
@@ -170,6 +179,7 @@ class EditDocument(Editor):
     """修改: the drafter's before it is handed in, the checker's while checking."""
 
     model = OfficialDocument
+    form_class = EditForm
     related = ("region", "office", "made_by", "series", "number")
     title = _("修改公文")
     submit = _("保存")
@@ -180,29 +190,18 @@ class EditDocument(Editor):
         return super().target_rows().sent()
 
     def find(self) -> None:
+        """What was typed is never turned away here: the action refuses, and the form comes back as it was sent."""
         super().find()
-        if why := why_not(self.thing, self):
-            raise (Refused if self.thing.state in ("draft", "check") else Stale)(why)
+        if self.request.method == "GET" and (why := sending.fixed_for(self.thing, self.actor)):
+            raise (Refused if self.thing.state in OPEN_TO_EDIT else Stale)(why)
 
     def initial(self) -> dict[str, Any]:
-        return {name: getattr(self.thing, name) for name in PaperForm.base_fields if name != "series"} | {
-            "series": self.thing.series_id
-        }
+        given = {name: getattr(self.thing, name) for name in PaperForm.base_fields if name != "series"}
+        return given | {"series": self.thing.series_id, "seen": newest(self.thing)}
 
     def perform(self, form: Any) -> Any:
-        return sending.revise(self.thing, paper=form.paper(), by=self.actor)
-
-
-def why_not(document: OfficialDocument, page: Page) -> str:
-    """Why somebody cannot change the text now; "" when they can."""
-    if document.state == "draft":
-        if document.made_by_id == page.actor.pk:
-            return ""
-        return _now("这份文件由 %(who)s 起草，请由拟稿人修改和提交。") % {"who": document.made_by.name}
-    if document.state == "check":
-        may = page.may(Permission.DOCUMENTS_CHECK, document.region_path)
-        return "" if may else _now("核稿中，只有核稿人可以修改；需要改的请联系办公室退回。")
-    return _now("这份文件已经送签，不能再修改；需要改的请在办理时退回起草。")
+        seen = form.cleaned_data["seen"]
+        return sending.revise(self.thing, paper=form.paper(), seen=seen, by=self.actor)
 
 
 class Preview(Page):
@@ -213,5 +212,7 @@ class Preview(Page):
     template_name = "documents/sending/preview.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = PaperForm(data=request.POST, series=out_series(self))
-        return self.show(shown(self, form))
+        form = PaperForm(data=request.POST, series=out_series(self.actor))
+        rows = rows_of(OfficialDocument, self.actor, self.permission).sent()
+        of = rows.filter(pk=key_of(request.GET.get("of", "")) or 0).first()
+        return self.show(shown(self, form, of))

@@ -67,7 +67,7 @@ def link(document: OfficialDocument) -> Any:
 
 
 def _replaced(document: OfficialDocument) -> Any:
-    rows = document.replaced_by.exclude(state="cancelled").select_related("number")
+    rows = document.replaced_by.filter(state="issued").select_related("number")
     return cells.tags(link(row) for row in rows) if rows else ""
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from youfu.kit import clock
 from youfu.modules.documents.models import OfficialDocument
@@ -40,7 +41,8 @@ class Paper:
     signer: str = ""  # of one that goes up
     upward: bool = False
     letter: bool = False  # 信函格式
-    void: bool = False
+    void: bool = False  # the number came to nothing
+    stamp: str = ""  # why the paper no longer holds
 
     @property
     def has_record(self) -> bool:
@@ -61,19 +63,25 @@ class Paper:
         return max(1, math.ceil((lines - 0.5) / official_text.PAGE_LINES))
 
 
+def printed_attachments(document: OfficialDocument) -> list[str]:
+    """What is named below the text: a scan of the stamped paper is no attachment of it."""
+    rows = document.attachments.filter(removed_at=None, scan=False)
+    return list(rows.values_list("title", flat=True))
+
+
 def paper_of(document: OfficialDocument, issuer: str, attachments: Sequence[str] = ()) -> Paper:
     """The elements of a document, saved or not; `issuer` is the bureau's full name 发文机关全称."""
     letter = document.kind == Kind.LETTER
     return Paper(
         issuer=issuer if letter else f"{issuer}文件",
-        number=str(document.number) if document.number else coming(document),
+        number=_line(str(document.number)) if document.number else coming(document),
         title=tuple(official_text.title_lines(document.title)),
         main_to=f"{document.main_to.rstrip('：:。')}：" if document.main_to else "",
         parts=tuple(official_text.parts(document.body)),
-        attachments=tuple(_ENDING.sub("", title).rstrip("。；，") for title in attachments),
+        attachments=tuple(_ENDING.sub("", _line(title)).rstrip("。；，") for title in attachments),
         closing=issuer,
         dated=day(document.dated),
-        note=f"（{document.note.strip('（）()')}）" if document.note else "",
+        note=f"（{_bare(document.note)}）" if document.note else "",
         copy_to=f"抄送：{document.copy_to.removeprefix('抄送：').rstrip('。')}。" if document.copy_to else "",
         printer=f"{issuer}办公室",
         printed=f"{day(document.printed_on)}印发",
@@ -81,8 +89,21 @@ def paper_of(document: OfficialDocument, issuer: str, attachments: Sequence[str]
         signer=document.signer,
         upward=document.kind in UPWARD,
         letter=letter,
-        void=document.state in ("cancelled", "withdrawn"),
+        void=bool(document.number and document.number.void_at),
+        stamp={"cancelled": "作废", "withdrawn": "已撤回"}.get(document.state, ""),
     )
+
+
+def _line(text: str) -> str:
+    """On one line, without what a Word file cannot hold."""
+    return " ".join(official_text.clean(text).split())
+
+
+def _bare(note: str) -> str:
+    """A note without the brackets around all of it."""
+    depths = accumulate((c in "（(") - (c in "）)") for c in note)
+    closes = next((at for at, depth in enumerate(depths) if depth <= 0), 0)
+    return note[1:-1] if 0 < closes == len(note) - 1 else note
 
 
 def coming(document: OfficialDocument) -> str:
@@ -90,10 +111,8 @@ def coming(document: OfficialDocument) -> str:
     series = document.series
     if series is None:
         return "〔待编号〕"
-    text = numbering.write(
-        series.template, code=series.code, division=series.region_id[:6], year=clock.today().year, serial=999
-    )
-    return text.replace("999", "　", 1)
+    year, division = clock.today().year, series.region_id[:6]
+    return numbering.write(series.template, code=series.code, division=division, year=year, serial=None)
 
 
 def day(value: date | None) -> str:

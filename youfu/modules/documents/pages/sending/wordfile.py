@@ -47,6 +47,8 @@ def word_file(paper: Paper, *, title: str) -> bytes:
     document.core_properties.title, document.core_properties.author = title, ""
     _page(document, letter=paper.letter)
     name_fonts(document)
+    if paper.stamp:
+        _stamp(document.sections[0], paper)
     if paper.letter:
         _letterhead(document, paper)
     else:
@@ -90,6 +92,20 @@ def _page(document: Any, *, letter: bool) -> None:
             Mm(5) if letter else 0
         )  # its first page ends with a line 5 mm further down
         page_number(line)
+
+
+def _stamp(section: Any, paper: Paper) -> None:
+    """At the head of every page why the paper no longer holds, so that a file that was taken away cannot pass for a valid one."""
+    headers = [section.header, section.even_page_header]
+    lines = [header.paragraphs[0] for header in headers]
+    if paper.letter:
+        lines.append(section.first_page_header.add_paragraph())
+    for line in lines:
+        line.alignment = MIDDLE
+        _exactly(line, Pt(24))
+        run = line.add_run(f"（{paper.stamp}，不再有效）")
+        run.font.size = Pt(18)
+        typeface(run, HEI)
 
 
 def _exactly(paragraph: Any, line: Any = LINE, *, before: Any = 0) -> None:

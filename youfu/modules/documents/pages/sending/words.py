@@ -65,7 +65,8 @@ def lead(document: OfficialDocument, opinions: list[Any]) -> str:
             "who": document.sender, "day": day(document.received_on), "state": document.get_state_display(),
         }  # fmt: skip
     if document.state == "draft":
-        return _draft(document, last)
+        returned = next((o for o in reversed(opinions) if o.verb == "return"), None)
+        return _draft(document, returned)
     if document.state in ("cancelled", "withdrawn") and last:
         given = {"who": last.author, "at": moment(last.at), "why": last.text}
         if document.state == "cancelled":
@@ -74,19 +75,20 @@ def lead(document: OfficialDocument, opinions: list[Any]) -> str:
     if document.state == "issued":
         given = {"day": day(document.printed_on), "n": document.copies, "signer": document.signer}
         return _("%(signer)s签发，%(day)s 印发，共印 %(n)d 份。") % given
-    return _waits(document, moment(last.at) if last else moment(document.made_at))
+    before = next((o.at for o in reversed(opinions) if o.step != document.state), document.made_at)
+    return _waits(document, moment(before))
 
 
-def _draft(document: OfficialDocument, last: Any) -> str:
+def _draft(document: OfficialDocument, returned: Any) -> str:
     lacking = sending.lacks(document)
     now = (
         _("还缺%(what)s，补齐后提交核稿。") % {"what": "、".join(lacking)}
         if lacking
         else _("内容已齐，可以提交核稿。")
     )
-    if document.round > 1 and last:
+    if returned:
         return _("%(who)s退回修改（第 %(n)d 轮）：%(why)s。%(now)s") % {
-            "who": last.author, "n": document.round, "why": last.text.rstrip("。"), "now": now,
+            "who": returned.author, "n": document.round, "why": returned.text.rstrip("。"), "now": now,
         }  # fmt: skip
     return _("起草中，%(now)s") % {"now": now}
 
