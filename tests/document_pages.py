@@ -75,8 +75,9 @@ POST_ONLY = {
     "document-preview", "document-step", "document-cancel", "delivery-sign", "delivery-reply", "delivery-forward",
     "delivery-remind",
 }  # fmt: skip
-# An announcement is read below the region it comes from; a document is edited by whose turn it is. Tested with their pages.
-ELSEWHERE = {"announcement", "document-edit"}
+# An announcement is read below the region it comes from; a document is edited by whose turn it is, and reassigned
+# by the office or the leader. Tested with their pages.
+ELSEWHERE = {"announcement", "document-edit", "incoming-reassign"}
 PUBLIC = {"policy"}
 
 

@@ -254,6 +254,19 @@ class TestSteps:
             signed(cast.leader).get(f"/documents/{document.pk}")
         )
 
+    def test_it_is_reassigned_by_the_office_and_the_leader_only(
+        self, signed: Signed, received: Received, cast: Any
+    ) -> None:
+        address = f"/documents/{received(state='handle').pk}/reassign"
+        assert (
+            signed(cast.office).get(address).status_code
+            == signed(cast.leader).get(address).status_code
+            == 200
+        )
+        for who in (cast.clerk, cast.auditor):
+            given = {"once": "a", "text": "x", "handler": cast.finance.organisation_id}
+            assert signed(who).get(address).status_code == signed(who).post(address, given).status_code == 403
+
     def test_it_offers_each_what_is_theirs(self, signed: Signed, received: Received, cast: Any) -> None:
         """At each state, to the office, the leader and the handling section."""
         section = cast.clerk.organisation
