@@ -152,7 +152,7 @@ def _found(text: str, by: Actor, permission: Permission) -> Roll:
     if match := re.fullmatch(r"([0-9]{4}-(?:0[1-9]|1[0-2]))(?:-([0-9]{1,3}))?", text):
         rolls = rolls.filter(month=periods.parse_month(match[1]), number=int(match[2] or 1))
     else:
-        rolls = rolls.filter(pk=int(text)) if text.isdigit() and len(text) < 18 else rolls.none()
+        rolls = rolls.filter(pk=int(text)) if text.isdecimal() and len(text) < 18 else rolls.none()
     roll = rolls.first()
     if roll is None:
         raise Refused(_("没有 %(roll)s 批次：用 youfu roll list 查看。") % {"roll": text})

@@ -40,24 +40,34 @@ def sign_for(delivery: Delivery, *, by: Actor) -> Delivery:
     return delivery
 
 
-@action("documents.reply", gettext_lazy("回复文件"), Permission.DOCUMENTS_ANSWER)
 def reply(
     delivery: Delivery, *, text: str = "", rows: Sequence[Mapping[str, str]] = (), file: Any = None, by: Actor
 ) -> Reply:
     """Answer with words, the rows of the reply form as typed, and a file; signs for it too. A later answer takes the place of the
-    earlier, which is kept; the same answer again is the same answer."""
+    earlier, which is kept; the same answer again is the same answer. The file is read before anything is locked."""
+    belongs(delivery, by)
+    taken = files.take(file) if file is not None else None
+    made: Reply = enter_reply(delivery, text=text, rows=rows, taken=taken, by=by)
+    return made
+
+
+@action("documents.reply", gettext_lazy("回复文件"), Permission.DOCUMENTS_ANSWER)
+def enter_reply(
+    delivery: Delivery, *, text: str, rows: Sequence[Mapping[str, str]], taken: files.Taken | None, by: Actor
+) -> Reply:
+    """What :func:`reply` does once the file is read."""
     belongs(delivery, by)
     if delivery.wants != Wants.REPLY:
         raise Refused(_("这份文件只要求签收，不用回复。"))
     values = read_rows(delivery, rows)
     text = text.strip()
-    if not text and not values and file is None:
+    if not text and not values and taken is None:
         raise Refused(_("请填写回复内容、回执表，或者附上文件。"))
     if len(text) > LONGEST:
         raise Refused(_("回复内容最多 %(n)d 字，更长的请作为文件附上。") % {"n": LONGEST})
     _refuse_secret(text, values)
     last = delivery.replies.order_by("-order").first()
-    if last is not None and file is None and (last.text, last.rows) == (text, values):
+    if last is not None and taken is None and (last.text, last.rows) == (text, values):
         return last
     made: Reply = Reply.objects.create(
         delivery=delivery, order=last.order + 1 if last else 1, text=text, rows=values, by_id=by.pk
@@ -65,8 +75,8 @@ def reply(
     _signed(delivery, by)
     delivery.replied_at = delivery.replied_at or clock.now()
     delivery.save(update_fields=["opened_at", "opened_by", "signed_at", "signed_by", "replied_at"])
-    if file is not None:
-        files.attach(made, file=file, by=by)
+    if taken is not None:
+        files.PUT[Reply](made, taken=taken, by=by)
     return made
 
 

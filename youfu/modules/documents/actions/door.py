@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -164,11 +164,10 @@ def _too_large() -> Refused:
 
 def _words_of_pdf(data: bytes) -> Words:
     """Text and properties, as far as they come in time, and whether that is all; a scan has none."""
-    command = [sys.executable, "-m", "youfu.kit.pdftext"]
-    root = str(PurePosixPath(__file__).parents[4])
+    command = [sys.executable, "-P", str(Path(__file__).with_name("pdftext.py"))]
     try:
         said = subprocess.run(
-            command, input=data, capture_output=True, timeout=READING_SECONDS, cwd=root, check=False
+            command, input=data, capture_output=True, timeout=READING_SECONDS, check=False
         ).stdout
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from youfu.kit import pdftext
 from youfu.kit.errors import Refused
 from youfu.kit.tests.papers import Upload, pdf, picture
-from youfu.modules.documents.actions import door
+from youfu.modules.documents.actions import door, pdftext
 from youfu.modules.documents.tests import office as make
 from youfu.rules.search_terms import LONGEST
 

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from youfu.kit import pdftext
 from youfu.kit.tests.papers import Upload
-from youfu.modules.documents.actions import door
+from youfu.modules.documents.actions import door, pdftext
 from youfu.modules.documents.tests import office as make
 from youfu.modules.documents.tests.test_receiving_door import HOSTILE
 

@@ -159,7 +159,7 @@ class BookPage(Register):
     @property
     def year(self) -> int:
         given = self.request.GET.get("year", "")
-        return int(given) if given.isdigit() and len(given) == 4 else clock.today().year
+        return int(given) if given.isdecimal() and len(given) == 4 else clock.today().year
 
     def base(self) -> Rows:
         return super().base().filter(number__year=self.year).prefetch_related("opinions")

@@ -56,9 +56,9 @@ class SearchPage(Page):
         return Wanted(
             tuple(given),
             direction if direction in OfficialDocument.Direction.values else "",
-            int(year) if year.isdigit() and len(year) == 4 else None,
+            int(year) if year.isdecimal() and len(year) == 4 else None,
             kind if kind in OfficialDocument.Kind.values else "",
-            int(before) if before.isdigit() and len(before) < 18 else None,
+            int(before) if before.isdecimal() and len(before) < 18 else None,
         )
 
     def hits(self, keys: list[int], given: Any) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The words of a PDF, read in a process of its own that may take neither long nor much memory: `python -m youfu.kit.pdftext`.
+"""The words of a PDF, read in a process of its own that may take neither long nor much memory: `python pdftext.py`.
 
 A PDF can be written so that reading its text takes hours or all memory. The process takes the file on standard input and writes
 JSON lines: first what the PDF says of itself, as a list, then each page, as a string, and at the end whether that is all there is
