@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youfu.kit import clock
-from youfu.kit.access import Actor, Permission
+from youfu.kit.access import Actor, Permission, demand
 from youfu.kit.actions import action
 from youfu.kit.errors import Refused
 from youfu.modules.documents.actions import door, files
@@ -45,6 +45,7 @@ def reply(
 ) -> Reply:
     """Answer with words, the rows of the reply form as typed, and a file; signs for it too. A later answer takes the place of the
     earlier, which is kept; the same answer again is the same answer. The file is read before anything is locked."""
+    demand(by, Permission.DOCUMENTS_ANSWER, delivery.region_path)
     belongs(delivery, by)
     taken = files.take(file) if file is not None else None
     made: Reply = enter_reply(delivery, text=text, rows=rows, taken=taken, by=by)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -106,12 +108,14 @@ def send_back(item: Disclosure, *, why: str, by: Actor) -> Disclosure:
 @action(
     "disclosure.release", gettext_lazy("审查公开信息"), Permission.DISCLOSURES_RELEASE, record=("looked",)
 )
-def release(item: Disclosure, *, looked: bool = False, by: Actor) -> Disclosure:
+def release(item: Disclosure, *, looked: bool = False, seen: str | None = None, by: Actor) -> Disclosure:
     """Decide on an item: open it under the next index number, or keep it when it is not to be opened.
 
-    `looked`: somebody looked at the files whose text could not be read whole. Refused for findings, and for whoever prepared it.
+    `looked`: somebody looked at the files whose text could not be read whole. `seen`: what :func:`as_shown` said of the text that
+    was read; None for whoever reads the row itself. Refused for findings, and for whoever prepared it.
     """
     _demand_state(item, State.CHECK)
+    _refuse_unseen(item, seen)
     _four_eyes((item.made_by_id, item.prepared_by_id), by)
     if item.document is not None and item.document.state == OfficialDocument.State.WITHDRAWN:
         raise Refused(_("来源公文已经撤回，不能公开，请退回编制人。"))
@@ -163,11 +167,14 @@ def correct(item: Disclosure, *, values: Mapping[str, Any], why: str, by: Actor)
     Permission.DISCLOSURES_RELEASE,
     record=("looked",),
 )
-def release_correction(item: Disclosure, *, looked: bool = False, by: Actor) -> Disclosure:
+def release_correction(
+    item: Disclosure, *, looked: bool = False, seen: str | None = None, by: Actor
+) -> Disclosure:
     """Let a correction take effect: the number stays, the earlier text is kept with the reason."""
     _demand_state(item, State.OPEN)
     if item.correction is None or item.correction_by_id is None:
         raise Stale(_("没有等待审查的更正，请刷新后查看。"))
+    _refuse_unseen(item, seen)
     _four_eyes((item.correction_by_id,), by)
     earlier = {name: _plain(getattr(item, name)) for name in TEXT}
     new = corrected(item)
@@ -266,6 +273,19 @@ def corrected(item: Disclosure) -> Disclosure:
     for name, value in (item.correction or {}).items():
         setattr(new, name, column(name).to_python(value))
     return new
+
+
+def as_shown(item: Disclosure) -> str:
+    """A mark of all that a reviewer reads: the text as it will be open, how, why it is corrected, and the files."""
+    new, files = corrected(item), item.attachments.filter(removed_at=None).order_by("pk")
+    read = [_plain(getattr(new, name)) for name in (*TEXT, "mode", "ground")]
+    said = json.dumps([read, item.correction_why, list(files.values_list("pk", flat=True))])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _refuse_unseen(item: Disclosure, seen: str | None) -> None:
+    if seen is not None and seen != as_shown(item):
+        raise Stale(_("您打开之后内容或附件有变动，请刷新看过再审查。"))
 
 
 def _fill(item: Disclosure, values: Mapping[str, Any], *, by: Actor) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from youfu.kit import clock
 from youfu.kit.errors import Refused
+from youfu.kit.models import AuditEvent
 from youfu.modules.documents.actions.answering import note_opening, reply, sign_for
 from youfu.modules.documents.actions.delivering import withdraw
 from youfu.modules.documents.models import Delivery, Reply
@@ -121,7 +122,7 @@ class TestReply:
         bad.name = "回执.exe"
         with pytest.raises(Refused):
             reply(row, rows=[{"c1": "2"}], file=bad, by=cast.town)
-        assert Reply.objects.count() == 1
+        assert Reply.objects.count() == AuditEvent.objects.filter(action="documents.reply").count() == 1
 
 
 VERBS: dict[str, Callable[..., Any]] = {

@@ -44,7 +44,11 @@ class TestMake:
     def test_it_takes_a_document_over(self, issued: OfficialDocument, cast: Any) -> None:
         Attachment.objects.create(document=issued, **file_of("名单"), added_by=cast.clerk)
         Attachment.objects.create(
-            document=issued, **file_of("旧稿", "1"), removed_at=clock.now(), added_by=cast.clerk
+            document=issued,
+            **file_of("旧稿", "1"),
+            removed_at=clock.now(),
+            removed_why="换了新稿",
+            added_by=cast.clerk,
         )
         item = disclosing.make_from(issued, by=cast.office)
         assert (item.title, item.body, item.document_number) == (

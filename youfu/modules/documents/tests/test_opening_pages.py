@@ -24,6 +24,11 @@ from youfu.modules.documents.tests.test_opening_public import PIXEL
 from youfu.modules.standards.models import PolicyDocument
 
 
+def as_read(client: Client, url: str) -> dict[str, str]:
+    """What the form of a review says of the text that it shows."""
+    return {"seen": client.get(url).context["form"].initial["seen"]}
+
+
 class TestRoad:
     def test_it_walks_from_the_document_to_the_public_and_back(
         self, issued: OfficialDocument, cast: Any
@@ -44,22 +49,23 @@ class TestRoad:
         assert "手机号" in office.get(url).content.decode()
         assert office.post(f"{url}/submit").status_code == 302
         assert "审查公开信息" in leader.get("/").content.decode()
-        assert leader.post(f"{url}/release").status_code == 422
+        assert leader.post(f"{url}/release", as_read(leader, f"{url}/release")).status_code == 422
         assert leader.post(f"{url}/return", {"why": "删掉手机号"}).status_code == 302
         assert "删掉手机号" in office.get("/").content.decode()
         assert office.post(f"{url}/edit", values | {"body": "电话 0573-88888888"}).status_code == 302
         upload = {"file": SimpleUploadedFile("图.png", PIXEL), "title": "示意图"}
         assert office.post(f"{url}/files", upload).status_code == 302
         assert office.post(f"{url}/submit").status_code == 302
-        assert leader.post(f"{url}/release").status_code == 422  # the picture was not looked at
-        assert leader.get(f"{url}/release").status_code == 200
-        assert leader.post(f"{url}/release", {"looked": "on"}).status_code == 302
+        read = as_read(leader, f"{url}/release")
+        assert leader.post(f"{url}/release", read).status_code == 422  # the picture was not looked at
+        assert leader.post(f"{url}/release", {"looked": "on", **read}).status_code == 302
         item.refresh_from_db()
         assert Client().get(f"/open/{item.number}").status_code == 200
         correction = {**values, "body": "电话 0573-88888889", "why": "电话有误"}
         assert office.post(f"{url}/correct", correction).status_code == 302
         assert "电话有误" in leader.get(f"{url}/correction").content.decode()
-        assert leader.post(f"{url}/correction", {"looked": "on"}).status_code == 302
+        read = as_read(leader, f"{url}/correction")
+        assert leader.post(f"{url}/correction", {"looked": "on", **read}).status_code == 302
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 302
         assert Client().get(f"/open/{item.number}").status_code == 410
         assert office.post(f"{url}/withdraw", {"why": "内容过期"}).status_code == 409
@@ -81,6 +87,20 @@ class TestRoad:
         withdraw(issued, why="数据有误", by=cast.office)
         with pytest.raises(Refused, match="已经撤回"):
             disclosing.release(item, by=cast.leader)
+
+    def test_it_opens_only_what_was_read(self, county: Any, cast: Any) -> None:
+        item = open_item(county, cast)
+        office, leader, url = client_of(cast.office), client_of(cast.leader), f"/disclosures/{item.pk}"
+        disclosing.correct(item, values={"body": "先前的更正"}, why="重写", by=cast.office)
+        read = as_read(leader, f"{url}/correction")
+        assert office.post(f"{url}/correction/drop", {"why": "再改"}).status_code == 302
+        disclosing.correct(item, values={"body": "后来的更正"}, why="重写", by=cast.office)
+        answer = leader.post(f"{url}/correction", read)
+        assert (answer.status_code, "有变动" in answer.content.decode()) == (409, True)
+        assert leader.post(f"{url}/correction").status_code == 409  # nothing says that it was read
+        assert leader.post(f"{url}/correction", as_read(leader, f"{url}/correction")).status_code == 302
+        item.refresh_from_db()
+        assert item.body == "后来的更正"
 
     def test_it_shows_the_reviewer_all_of_a_correction(self, county: Any, cast: Any) -> None:
         item = open_item(county, cast)

@@ -85,8 +85,9 @@ class WhyForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """The tick that stands for the files whose text could not be read whole."""
+    """The tick that stands for the files whose text could not be read whole; `seen` stands for what was shown."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     looked = forms.BooleanField(
         label=_("文字没有读全的附件已逐件打开核对，没有不能公开的内容"), required=False
     )

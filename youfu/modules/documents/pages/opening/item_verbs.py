@@ -142,6 +142,9 @@ class Judging(ItemPage, abstract=True):
     def form_kwargs(self) -> dict[str, Any]:
         return {"unread": bool(disclosing.unread_files(self.thing))}
 
+    def initial(self) -> dict[str, Any]:
+        return {"seen": disclosing.as_shown(self.thing)}
+
     def extra(self) -> dict[str, Any]:
         new = disclosing.corrected(self.thing)
         return {
@@ -163,7 +166,7 @@ class ReleaseItem(Judging):
     lead = _("审查有没有国家秘密、商业秘密、个人隐私。主动公开的，通过后即生成索引号并在网站公开。")
 
     def perform(self, form: forms.Form) -> Any:
-        return disclosing.release(self.thing, looked=form.cleaned_data.get("looked", False), by=self.actor)
+        return disclosing.release(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class ReleaseCorrection(Judging):
@@ -174,8 +177,7 @@ class ReleaseCorrection(Judging):
     said = _("更正已生效，索引号不变，原文已留存。")
 
     def perform(self, form: forms.Form) -> Any:
-        looked = form.cleaned_data.get("looked", False)
-        return disclosing.release_correction(self.thing, looked=looked, by=self.actor)
+        return disclosing.release_correction(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class DropCorrection(ItemPage):
