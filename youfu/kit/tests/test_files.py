@@ -67,6 +67,14 @@ class TestPictures:
         Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(target, "PNG")
         assert opened(files.examine(Upload(target.getvalue())).data).getpixel((4, 4)) == (255, 255, 255)
 
+    @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+    def test_it_refuses_more_pixels_than_it_can_unpack(
+        self, form: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "MAX_WEIGHT", 60 * 40 - 1)
+        with pytest.raises(Refused, match="像素太多"):
+            files.examine(Upload(picture(form), "x"))
+
     def test_it_keeps_the_letters_of_a_scan_in_black_and_white(self) -> None:
         target = io.BytesIO()
         scan = Image.new("1", (4960, 7016), 1)  # A4 at 600 dots an inch

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from youfu.kit.errors import Refused, Stale
@@ -109,6 +110,16 @@ class TestDecide:
         made.refresh_from_db()
         assert (made.state, made.steps.get().state) == ("open", "open")
         assert not made.decisions.filter(verb="approve").exists()
+
+    def test_it_says_what_the_database_refuses_and_hides_no_defect(
+        self, application: Application, step: Step, cast: Any
+    ) -> None:
+        step()
+        written: dict[str, Any] = {"step": "镇街道初审", "order": 1, "counts": False}
+        with pytest.raises(Stale, match="已有人办理"), transaction.atomic():
+            actions.note(application, "approve", by=cast.clerk, **written)
+        with pytest.raises(IntegrityError, match="decision_paper_is_scanned"), transaction.atomic():
+            actions.note(application, "remind", paper_of="王镇长", by=cast.clerk, **written)
 
     def test_it_leaves_a_trail_without_what_was_said(self, step: Step) -> None:
         step(opinion="家庭困难属实")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from youfu.kit import clock
@@ -144,8 +142,3 @@ def publish(application: Application, step: ApplicationStep) -> Notice:
 def last_day(step: ApplicationStep, begun: date) -> date | None:
     """The last day of a notice posted on a day, on which it still runs; None while nobody said how long."""
     return None if step.days is None else calendar.working_days().after(begun, step.days)
-
-
-def open_steps(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Steps somebody has to act on, of applications that are not paused."""
-    return rows.filter(state=ApplicationStep.State.OPEN, application__paused=False)

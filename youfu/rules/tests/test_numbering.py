@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youfu.rules.numbering import LONGEST, BadTemplate, check, fits, write
+from youfu.rules.numbering import LONGEST, BadTemplate, check, fits, names_agency, tidy, write
 
 ISSUED, INDEX = "{code}〔{year}〕{serial}号", "{division}/{year}-{serial:06d}"
 
@@ -54,3 +54,28 @@ def test_it_leaves_room_for_a_number_to_come() -> None:
 def test_it_never_writes_two_serials_alike(one: int, other: int) -> None:
     numbers = {write(INDEX, code="", division="330483", year=2026, serial=serial) for serial in (one, other)}
     assert len(numbers) == len({one, other})
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("浙退役军人发[2026]第012号", "浙退役军人发〔2026〕12号"),
+        ("浙退役军人发（2026） 12 号", "浙退役军人发〔2026〕12号"),
+        ("民发【2011】110", "民发〔2011〕110号"),
+        ("民发２０１１年第１１０号", "民发〔2011〕110号"),
+        ("民发〔2011〕110号附件", "民发〔2011〕110号附件"),
+        ("国务院令 第788号", "国务院令第788号"),
+        ("", ""),
+    ],
+)
+def test_it_takes_two_ways_of_typing_a_number_for_one(typed: str, number: str) -> None:
+    assert tidy(typed) == number
+    assert tidy(number) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "alone"),
+    [("民发〔2011〕110号", True), ("〔2026〕12号", False), ("12号", False), ("2026〔2026〕1号", False)],
+)
+def test_it_stands_alone_only_with_the_name_of_its_agency(number: str, alone: bool) -> None:
+    assert names_agency(number) is alone
