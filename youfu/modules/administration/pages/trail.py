@@ -24,11 +24,12 @@ KEYS: dict[str, Any] = {
     "on": _("日期"), "basis": _("依据"), "bank": _("开户银行"), "reason": _("原因"), "fields": _("内容"),
     "id_number": _("身份证号"), "phone": _("手机"), "account": _("银行账号"), "title": _("列表"), "conditions": _("条件"),
     "acknowledge_unverified": _("确认待核实标准"), "into": _("并入"), "effective_on": _("生效日期"), "document": _("文件"),
-    "last_day": _("最后一天"), "why": _("原因"), "because": _("原因"), "verdict": _("办理结果"), "awaits": _("等待"), "day": _("日期"), "days": _("天数"),
-    "due_on": _("期限"), "until": _("截止"), "year": _("年度"), "works": _("上班"), "kind": _("种类"), "code": _("代字"),
-    "template": _("编号格式"), "purpose": _("用途"), "paper": _("材料"), "scan": _("扫描件"), "looked": _("已看附件"), "copies": _("份数"),
-    "retention": _("保管期限"), "received_on": _("收到日期"), "replaces": _("替代文件"), "to": _("发往"), "words": _("催办内容"),
-    "way": _("方式"), "method": _("方式"), "result": _("结果"), "rule": _("事项"), "laid": _("内容"),
+    "last_day": _("最后一天"), "why": _("原因"), "because": _("原因"), "verdict": _("办理结果"), "awaits": _("等待"),
+    "day": _("日期"), "days": _("天数"), "due_on": _("期限"), "until": _("截止"), "year": _("年度"), "works": _("上班"),
+    "kind": _("种类"), "code": _("代字"), "template": _("编号格式"), "purpose": _("用途"), "paper": _("材料"),
+    "scan": _("扫描件"), "looked": _("已看附件"), "copies": _("份数"), "retention": _("保管期限"),
+    "received_on": _("收到日期"), "replaces": _("替代文件"), "to": _("发往"), "words": _("催办内容"), "way": _("方式"),
+    "method": _("方式"), "result": _("结果"), "rule": _("事项"), "laid": _("内容"),
 }  # fmt: skip
 MONTHS = {"month", "from_month", "last_month", "first_month", "opening_from", "paid_through"}
 PAGES = {
