@@ -105,8 +105,10 @@ PAPERS = """
     from written
 """
 DELIVERIES = """
-    insert into documents_delivery (document_id, organisation_id, wants, words, delivered_by_id, delivered_at, reminded)
-    select n * %(n)s / %(delivered)s, %(village)s, 'sign', '', %(office)s, now(), 0 from generate_series(1, %(delivered)s) n
+    insert into documents_delivery (document_id, organisation_id, wants, words, delivered_by_id, delivered_at, reminded,
+        withdrawn_why)
+    select n * %(n)s / %(delivered)s, %(village)s, 'sign', '', %(office)s, now(), 0, ''
+    from generate_series(1, %(delivered)s) n
 """
 INDEX = "create index document_grams on documents_searchtext using gin (grams) with (fastupdate = off)"
 

@@ -53,11 +53,11 @@ STATEMENTS = {
     """,
     "documents_delivery": """
         insert into documents_delivery (document_id, organisation_id, wants, words, due_on, delivered_by_id, delivered_at,
-            opened_by_id, opened_at, signed_by_id, signed_at, replied_at, reminded)
+            opened_by_id, opened_at, signed_by_id, signed_at, replied_at, reminded, withdrawn_why)
         select f.id, o.id, case when f.id %% 2 = 0 then 'reply' else 'sign' end, '', f.printed_on + 7, %(office)s, f.at,
             case when done > 0 then %(village)s end, case when done > 0 then f.at + interval '1 hour' end,
             case when done > 1 then %(village)s end, case when done > 1 then f.at + interval '2 hours' end,
-            case when done > 2 and f.id %% 2 = 0 then f.at + interval '3 hours' end, 0
+            case when done > 2 and f.id %% 2 = 0 then f.at + interval '3 hours' end, 0, ''
         from (select id, printed_on, printed_on + time '09:00' as at from documents_officialdocument) f
         cross join (select id from organisations_organisation where kind = 'station'
             and region_id in (select code from organisations_region where starts_with(path, %(path)s))) o

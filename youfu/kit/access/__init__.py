@@ -108,10 +108,17 @@ class RegionQuerySet(models.QuerySet[M]):
             if path == "/":
                 return self
             inside |= models.Q(path__startswith=path)
-        regions: Any = self.model._meta.get_field(self.region_lookup).related_model
-        found = regions._default_manager.filter(inside)
+        found = self._regions().filter(inside)
         codes = list(found.order_by().values_list("pk", flat=True)[: MANY_REGIONS + 1])
         return self.filter(**{f"{self.region_lookup}__in": codes if len(codes) <= MANY_REGIONS else found})
+
+    def in_region(self, code: str) -> Self:
+        """Rows in the division with this 12-digit code; an unknown one selects nobody."""
+        return self.within(self._regions().filter(pk=code).values_list("path", flat=True))
+
+    def _regions(self) -> models.QuerySet[Any]:
+        regions: Any = self.model._meta.get_field(self.region_lookup).related_model
+        return regions._default_manager.all()  # type: ignore[no-any-return]
 
 
 def get_visible(rows: RegionQuerySet[M], actor: Actor, permission: Permission, **lookup: Any) -> M:

@@ -7,7 +7,6 @@ from django.db.models.functions import Left
 
 from youfu.kit import access
 from youfu.kit.crypto import blind_index
-from youfu.modules.organisations.models import Region
 from youfu.rules.celltext import clean
 
 if TYPE_CHECKING:
@@ -22,10 +21,6 @@ class PersonQuerySet(access.RegionQuerySet["Person"]):
     def visible_to(self, actor: access.Actor, permission: access.Permission) -> Self:
         """The filter everybody has, by region codes."""
         return self.within(access.visible_paths(actor, permission))
-
-    def in_region(self, code: str) -> Self:
-        """People whose household lies in the division with this 12-digit code; an unknown one selects nobody."""
-        return self.within(Region.objects.filter(pk=code).values_list("path", flat=True))
 
     def with_id(self, number: str) -> Self:
         """The person with this 18-character ID number."""

@@ -32,10 +32,6 @@ def found(rows: Rows, text: str) -> Rows:
     return rows.filter(Exists(people))
 
 
-def in_place(rows: Rows, code: str) -> Rows:
-    return rows.filter(region__path__contains=f"/{code}/")
-
-
 def towns(page: ListPage) -> Choices:
     regions = rows_of(Region, page.actor, page.permission).current().filter(level=Region.Level.TOWN)
     return list(regions.values_list("code", "name"))
@@ -79,7 +75,7 @@ class Applications(ListPage):
         Filter("q", _("姓名、拼音、身份证号、受理编号"), found, kind="search"),
         Filter("type", _("事项"), lambda rows, code: rows.filter(type=code), types, everything=_("全部")),
         Filter("state", _("状态"), lambda rows, code: rows.filter(state=code), lambda page: Application.State.choices),
-        Filter("town", _("镇街道"), in_place, towns, everything=_("全部")),
+        Filter("town", _("镇街道"), lambda rows, code: rows.in_region(code), towns, everything=_("全部")),
         Filter(
             "clock", _("时限"), by_clock,
             lambda page: [("overdue", _("已超期")), ("soon", _("两日内到期")), ("reminded", _("被督办"))],

@@ -200,7 +200,7 @@ class Supervision(ListPage):
     filters = (
         Filter("type", _("事项"), lambda rows, code: rows.filter(type=code),
                lambda page: [(t.code, t.title) for t in sorted(TYPES.values(), key=lambda t: t.number)]),
-        Filter("town", _("镇街道"), lambda rows, code: rows.filter(region__path__contains=f"/{code}/"), towns),
+        Filter("town", _("镇街道"), lambda rows, code: rows.in_region(code), towns),
     )  # fmt: skip
 
     def base(self) -> Rows:
