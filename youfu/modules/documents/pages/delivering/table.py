@@ -109,7 +109,7 @@ class Table:
     @cached_property
     def link(self) -> str:
         url = reverse("delivery-withdraw", args=[0]).replace("0", "{}")  # asked once, not for each line
-        return f' <a href="{url}">{escape(_("撤回"))}</a>'
+        return f'&ensp;<a href="{url}">{escape(_("撤回"))}</a>'
 
     def _line(self, line: Line) -> str:
         row, standing = line.row, line.standing
