@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from youfu.kit.access import Actor, Permission, can, get_visible
 from youfu.kit.pages import DetailPage, Part, once, panel, rows_of, signed_in
@@ -109,7 +110,8 @@ class Matrix:
         left = self.clocks.left(last)
         if left < 0:
             return _now("期限 %(day)s 已过。") % {"day": last}
-        return _now("期限 %(day)s，还有 %(n)d 个工作日。") % {"day": last, "n": left}
+        words = ngettext("期限 %(day)s，还有 %(n)d 个工作日。", "期限 %(day)s，还有 %(n)d 个工作日。", left)
+        return words % {"day": last, "n": left}
 
     def stands(self, counts: dict[str, int]) -> bool:
         """Is there anything to withdraw: an issued document that is not filed, though nobody got it yet, or one received that was

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from youfu.kit import clock
 from youfu.kit.pages import cells
@@ -80,7 +80,9 @@ def _standing(where: str, due_on: date | None, clocks: Clocks) -> Standing:
     word, state = STAGES[where]
     if state != "look" or due_on is None or due_on >= clocks.today:
         return Standing(str(word), state)
-    return Standing(_("%(word)s，超期 %(n)d 天") % {"word": word, "n": -clocks.left(due_on)}, "stop")
+    over = -clocks.left(due_on)
+    late = ngettext("%(word)s，超期 %(n)d 天", "%(word)s，超期 %(n)d 天", over)
+    return Standing(late % {"word": word, "n": over}, "stop")
 
 
 def plain_standing(row: Delivery, _clocks: Clocks) -> str:
@@ -101,7 +103,9 @@ def due_text(row: Delivery, clocks: Clocks) -> str:
         return cells.DASH
     if row.finished or row.due_on < clocks.today:
         return full_day(row.due_on)
-    return _("%(day)s，剩 %(n)d 天") % {"day": full_day(row.due_on), "n": clocks.left(row.due_on)}
+    left = clocks.left(row.due_on)
+    words = ngettext("%(day)s，剩 %(n)d 天", "%(day)s，剩 %(n)d 天", left)
+    return words % {"day": full_day(row.due_on), "n": left}
 
 
 def short(name: Any) -> str:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from youfu.kit import clock
 from youfu.kit.pages import cells
@@ -73,8 +74,9 @@ def time_left(running: Clock) -> str:
     """In the words of applications: 剩 3 天 · 今天到期 · 已超期, on the days off after the last one · 超期 1 天."""
     left = running.left or 0
     if running.late:
-        return _("超期 %(n)d 天") % {"n": -left} if left < 0 else _("已超期")
-    return _("剩 %(n)d 天") % {"n": left} if left > 0 else _("今天到期")
+        over = -left
+        return ngettext("超期 %(n)d 天", "超期 %(n)d 天", over) % {"n": over} if over > 0 else _("已超期")
+    return ngettext("剩 %(n)d 天", "剩 %(n)d 天", left) % {"n": left} if left > 0 else _("今天到期")
 
 
 def said_at(document: OfficialDocument, verb: str) -> str:

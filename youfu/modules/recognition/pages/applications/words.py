@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from youfu.kit.models import Application, ApplicationStep
 from youfu.kit.pages import MonthField, YuanField, cells
@@ -36,8 +37,13 @@ def clock_words(clock: Clock) -> str:
     if clock.left is None:
         return _("时限待确认")
     if clock.late:  # on the days off after the last one, not by a working day yet
-        return _("超期 %(n)d 天") % {"n": -clock.left} if clock.left < 0 else _("已超期")
-    return _("剩 %(n)d 天") % {"n": clock.left} if clock.left > 0 else _("今天到期")
+        over = -clock.left
+        return ngettext("超期 %(n)d 天", "超期 %(n)d 天", over) % {"n": over} if over > 0 else _("已超期")
+    return (
+        ngettext("剩 %(n)d 天", "剩 %(n)d 天", clock.left) % {"n": clock.left}
+        if clock.left > 0
+        else _("今天到期")
+    )
 
 
 def clock_cell(clock: Clock, *, big: bool = False) -> SafeString:
