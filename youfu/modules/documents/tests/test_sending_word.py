@@ -153,6 +153,13 @@ class TestMeasures:
         middle = day.paragraph_format.right_indent / Pt(15.75) + 6.5 / 2  # 2026年11月7日 is 6.5 wide
         assert abs(name.paragraph_format.right_indent / Pt(15.75) + 10 / 2 - middle) < 0.1
 
+    def test_it_keeps_the_end_of_the_text_with_the_signature(self) -> None:
+        ends_with_table = opened(paper(body="请填报。\n| 环节 | 单位 |\n| 走访 | 服务站 |"))
+        cells = [p for row in ends_with_table.tables[0].rows for cell in row.cells for p in cell.paragraphs]
+        assert all(p.paragraph_format.keep_with_next for p in cells)
+        assert line(opened(paper(body="请填报。")), "请填报。").paragraph_format.keep_with_next
+        assert not line(opened(paper(body="内容" * 200)), "内容").paragraph_format.keep_with_next
+
     def test_it_lists_attachments_by_number_unless_there_is_one(self) -> None:
         several = opened(paper(("名单.xlsx", "登记表.docx")))
         assert line(several, "附件：").text == "附件：1.名单"
@@ -315,6 +322,17 @@ class TestInLibreOffice:
         copies = next(y for y, _h, text in last if "抄送" in text)
         assert 244 <= copies < printed <= 262
         assert 265 <= next(y for y, _h, text in last if text.startswith("—")) <= 272
+
+    @pytest.mark.parametrize(
+        "ending", ["", "\n| 环节 | 责任单位 |\n| 走访 | 服务站 |"], ids=["text", "table"]
+    )
+    def test_it_never_leaves_the_signature_alone_on_a_page(self, tmp_path: Path, ending: str) -> None:
+        for length in range(3, 13):
+            body = "为做好工作，现将有关事项通知如下。" + "\n（一）各镇按期办理。" * length + ending
+            pages = self.lines(tmp_path, paper(body=body))[1]
+            signed = next(page for page in pages if any("月7日" in text for _y, _h, text in page))
+            above = [text for _y, _h, text in signed if "办理" in text or "服务站" in text]
+            assert above, length
 
     @pytest.mark.parametrize("length", range(8, 20, 2))
     def test_it_never_prints_the_record_over_the_text(self, tmp_path: Path, length: int) -> None:

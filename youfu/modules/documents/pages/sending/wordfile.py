@@ -18,6 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
+from docx.table import Table
 
 from youfu.kit.workflow.wordfile import RED, a4, page_number, typeface
 from youfu.modules.documents.pages.sending import recordfile
@@ -243,10 +244,21 @@ def _table(document: Any, rows: tuple[tuple[str, ...], ...]) -> None:
         line._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
+def _hold(document: Any) -> None:
+    """Keep the end of the text on the page of the signature, which never stands alone on one (7.3.5.5): the last paragraph unless
+    it is long, or the last rows of a table."""
+    last = list(document.iter_inner_content())[-1]
+    if isinstance(last, Table):
+        for row in last.rows[-5:]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+    else:
+        last.paragraph_format.keep_with_next = width(last.text) < official_text.PAGE_CHARACTERS * 5
+
+
 def _closing(document: Any, paper: Paper) -> None:
     """署名 centred over 成文日期, which ends four characters from the right (7.3.5.1, with a seal); 附注 below."""
-    last = document.paragraphs[-1]
-    last.paragraph_format.keep_with_next = width(last.text) < official_text.PAGE_CHARACTERS * 5
+    _hold(document)
     wider = width(paper.closing) - width(paper.dated)
     name, day = 4 - wider / 2, 4.0
     if name < 0:
