@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -31,8 +31,9 @@ class Section:
 
 
 class FormPage(Page, abstract=True):
-    """Declares a form and `perform(form)`, which calls one action and returns its result (or an answer of its own).
+    """Declares a form and `act`, the action that is called with the thing and what was filled in, field by field.
 
+    A page whose action wants it otherwise writes `perform(form)`, which returns its result (or an answer of its own).
     `model` is the table of the thing the form is about, read together with `related` and fetched with get_visible by the
     address; None when the form makes something new. `back` names the address it leads to: the thing's own page.
     A submission that is repeated leads to the same answer and does nothing.
@@ -41,6 +42,7 @@ class FormPage(Page, abstract=True):
     model: ClassVar[Any] = None
     related: ClassVar[Sequence[str]] = ()
     back: ClassVar[str] = ""
+    act: ClassVar[Callable[..., Any]]
     form_class: ClassVar[type[forms.Form]] = forms.Form
     sections: ClassVar[Sequence[Section]] = ()
     submit: Text = ""
@@ -50,6 +52,11 @@ class FormPage(Page, abstract=True):
     template_name = "kit/form.html"
     thing: Any = None
 
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(abstract=abstract, **kwargs)
+        if not abstract and cls.perform is FormPage.perform and not hasattr(cls, "act"):
+            raise TypeError(f"{cls.__qualname__} names no action")
+
     def target_rows(self) -> Rows:
         if self.model is None:
             return None
@@ -57,8 +64,7 @@ class FormPage(Page, abstract=True):
         return rows.select_related(*self.related) if self.related else rows
 
     def perform(self, form: forms.Form) -> Any:
-        """Call the action with `by=self.actor`."""
-        raise NotImplementedError
+        return type(self).act(self.thing, **form.cleaned_data, by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse(self.back, args=[self.thing.pk])

@@ -33,6 +33,10 @@ class TestPage:
         with pytest.raises(TypeError, match="names no permission"):
             type("Careless", (kind,), {})
 
+    def test_it_is_no_form_without_an_action(self) -> None:
+        with pytest.raises(TypeError, match="names no action"):
+            type("Idle", (FormPage,), {"permission": Permission.SITE_USE})
+
     def test_it_does_not_stand_on_the_rail_without_an_address(self) -> None:
         with pytest.raises(TypeError, match="names no route"):
             type("Lost", (Page,), {"permission": Permission.SITE_USE, "nav": Nav("daily", "x", "home", 1)})

@@ -151,12 +151,10 @@ class RenameRegion(OfRegion):
     lead = _("代码不变，档案和授权不受影响；原名保留备查。")
     said = _("已更名。")
     form_class = RenameForm
+    act = actions.rename_region
 
     def initial(self) -> dict[str, Any]:
         return super().initial() | {"name": self.thing.name}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.rename_region(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class MergeForm(ChangeForm):
@@ -178,10 +176,8 @@ class MergeRegion(OfRegion):
     lead = _("并入后本区划撤销，户籍和常住在此的人员随即归入新区划。不能撤回。")
     said = _("已并入，人员已随之转入。")
     form_class = MergeForm
+    act = actions.merge_region
 
     def form_kwargs(self) -> dict[str, Any]:
         found = rows_of(Region, self.actor, self.permission).current().filter(level=self.thing.level)
         return {"regions": found.exclude(pk=self.thing.pk).select_related("parent").order_by("path")}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.merge_region(self.thing, **form.cleaned_data, by=self.actor)

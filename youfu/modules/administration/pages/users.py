@@ -204,9 +204,7 @@ class CloseAccount(OfUser):
     title = _("停用账号")
     lead = _("停用后立即不能登录，历史记录保留。")
     said = _("账号已停用。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.close_account(self.thing, by=self.actor)
+    act = actions.close_account
 
 
 class ResetPassword(OfUser):
@@ -242,6 +240,7 @@ class GiveGrant(OfUser):
     lead = _("经办与复核、审批与出账、三类管理员互不兼任，系统会拒绝。")
     said = _("角色已授予，立即生效。")
     form_class = GiveForm
+    act = actions.give_grant
 
     def form_kwargs(self) -> dict[str, Any]:
         levels = (Region.Level.COUNTY, Region.Level.TOWN, Region.Level.VILLAGE)
@@ -250,9 +249,6 @@ class GiveGrant(OfUser):
 
     def initial(self) -> dict[str, Any]:
         return {"start": clock.today(), "region": self.thing.organisation.region_id}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.give_grant(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class WithdrawGrant(FormPage):
@@ -266,9 +262,7 @@ class WithdrawGrant(FormPage):
     lead = _("今天起不再有效，持有人下一次操作即被拒绝。")
     said = _("角色已收回。")
     template_name = "administration/grant.html"
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.withdraw_grant(self.thing, by=self.actor)
+    act = actions.withdraw_grant
 
     def success_url(self, result: Any) -> str:
         return reverse("user", args=[self.thing.user_id])

@@ -121,9 +121,7 @@ class Discard(OfRoll):
     said = _("批次草稿已撤销。")
     form_class = DiscardForm
     template_name = "payments/form.html"
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.discard(self.thing, reason=form.cleaned_data["reason"], by=self.actor)
+    act = actions.discard
 
     def success_url(self, result: Any) -> str:
         return reverse("rolls")

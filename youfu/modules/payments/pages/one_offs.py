@@ -108,9 +108,7 @@ class ReverseOneOff(FormPage):
     said = _("一次性待遇已冲销。")
     form_class = ReverseForm
     template_name = "payments/one_off_form.html"
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.reverse_once(self.thing, basis=form.cleaned_data["basis"], by=self.actor)
+    act = actions.reverse_once
 
     def success_url(self, result: Any) -> str:
         return f"{reverse('person', args=[self.thing.person_id])}?part=benefits"

@@ -52,12 +52,10 @@ class ChangeAccount(OfPerson):
     said = _("发放账户已变更。")
     form_class = AccountForm
     part = "accounts"
+    act = actions.change_account
 
     def initial(self) -> dict[str, Any]:
         return {"holder": self.thing.name, "on": clock.today()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.change_account(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class DeathForm(forms.Form):
@@ -74,9 +72,7 @@ class RecordDeath(OfPerson):
     lead = _("登记后，待遇发到去世当月为止；多发的月份在下一批次列为扣回。")
     said = _("已登记去世，待遇已相应终止。")
     form_class = DeathForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.record_death(self.thing, **form.cleaned_data, by=self.actor)
+    act = actions.record_death
 
 
 class UpdateForm(forms.Form):

@@ -148,9 +148,7 @@ class Suspend(OfEntitlement):
     lead = _("中止期间不计发，情形消失后可以恢复；已发的月份在下一批次列为扣回。")
     said = _("待遇已中止。")
     form_class = FromForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.suspend(self.thing, **form.cleaned_data, by=self.actor)
+    act = actions.suspend
 
 
 class Resume(OfEntitlement):
@@ -160,9 +158,7 @@ class Resume(OfEntitlement):
     lead = _("按原条件从所填月份起恢复，中止期间不补发。")
     said = _("待遇已恢复。")
     form_class = FromForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.resume(self.thing, **form.cleaned_data, by=self.actor)
+    act = actions.resume
 
 
 class EndEntitlement(OfEntitlement):
@@ -172,6 +168,4 @@ class EndEntitlement(OfEntitlement):
     lead = _("终止后不能恢复，再次享受须重新授予。去世请在人员档案登记，系统自动终止。")
     said = _("待遇已终止。")
     form_class = EndForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.end(self.thing, **form.cleaned_data, by=self.actor)
+    act = actions.end

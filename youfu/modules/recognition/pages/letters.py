@@ -44,6 +44,7 @@ class MakeLetter(FormPage):
     said = _("文书已生成，请核对后打印。")
     form_class = KindForm
     template_name = "recognition/letter_form.html"
+    act = letters.make
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
@@ -55,9 +56,6 @@ class MakeLetter(FormPage):
 
     def extra(self) -> dict[str, Any]:
         return {"application": self.thing, "may": bool(self.form_kwargs()["kinds"])}
-
-    def perform(self, form: forms.Form) -> Any:
-        return letters.make(self.thing, kind=form.cleaned_data["kind"], by=self.actor)
 
     def success_url(self, result: Any) -> str:
         if isinstance(result, Letter):

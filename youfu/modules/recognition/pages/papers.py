@@ -125,6 +125,7 @@ class RemoveEvidence(OfApplication):
     danger = True
     form_class = RemoveForm
     template_name = "recognition/evidence_form.html"
+    act = evidence.remove
 
     def application(self) -> Application:
         found: Application = self.thing.application
@@ -137,9 +138,6 @@ class RemoveEvidence(OfApplication):
             "application": application,
             "file": self.thing,
         }
-
-    def perform(self, form: forms.Form) -> Any:
-        return evidence.remove(self.thing, reason=form.cleaned_data["reason"], by=self.actor)
 
 
 class Evidence(Page):

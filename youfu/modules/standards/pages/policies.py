@@ -207,12 +207,10 @@ class RepealPolicy(PolicyForm):
     lead = _("已经按它计发的不变。仍在执行的标准会标出提醒；有新文件时载入新标准。")
     form_class = RepealForm
     danger = True
+    act = actions.repeal
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"policy": self.thing}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.repeal(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class RestorePolicy(PolicyForm):
@@ -222,6 +220,4 @@ class RestorePolicy(PolicyForm):
     submit = _("恢复效力")
     said = _("已恢复为有效，原来的登记留存。")
     form_class = RestoreForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.restore(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = actions.restore

@@ -250,6 +250,7 @@ class EndRate(FormPage):
     said = _("标准已终止。")
     form_class = EndForm
     template_name = "standards/end.html"
+    act = actions.end_rate
 
     def find(self) -> None:
         rows = Rate._default_manager.select_related("programme", "region", "document")
@@ -257,9 +258,6 @@ class EndRate(FormPage):
 
     def extra(self) -> dict[str, Any]:
         return {"amount": amount(self.thing), "until": until(self.thing)}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.end_rate(self.thing, **form.cleaned_data, by=self.actor)
 
 
 def _runs(rate: Rate) -> bool:

@@ -221,6 +221,7 @@ class Withdraw(OfDocument):
     danger = True
     form_class = WithdrawForm
     template_name = "documents/delivering/document_form.html"
+    act = delivering.withdraw
 
     def form_kwargs(self) -> dict[str, Any]:
         """What may take its place: what was drafted to, and the newest that replace nothing."""
@@ -232,9 +233,6 @@ class Withdraw(OfDocument):
 
     def initial(self) -> dict[str, Any]:
         return {"replacement": self.thing.replaced_by.exclude(state__in=("withdrawn", "cancelled")).first()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return delivering.withdraw(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class TakeBack(FormPage):

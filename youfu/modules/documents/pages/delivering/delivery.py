@@ -212,9 +212,7 @@ class Sign(Verb):
 
     box = "sign"
     said = _("已签收。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return answering.sign_for(self.thing, by=self.actor)
+    act = answering.sign_for
 
 
 class Reply(Verb):

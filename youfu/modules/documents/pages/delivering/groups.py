@@ -121,12 +121,10 @@ class DeleteGroup(FormPage):
     said = _("分组已删除。")
     danger = True
     template_name = "documents/delivering/group_delete.html"
+    act = grouping.delete_group
 
     def target_rows(self) -> Any:
         return rows_of(RecipientGroup, self.actor, self.permission).prefetch_related("organisations")
-
-    def perform(self, form: forms.Form) -> Any:
-        return grouping.delete_group(self.thing, by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("groups")

@@ -228,13 +228,11 @@ class TakeBack(FormPage):
     said = _("已收回。")
     form_class = TakeBackForm
     danger = True
+    act = announcing.take_back
 
     def target_rows(self) -> Any:
         rows = Announcement._default_manager.visible_to(self.actor, self.permission)
         return rows.inside(self.actor, self.permission)
-
-    def perform(self, form: forms.Form) -> Any:
-        return announcing.take_back(self.thing, why=form.cleaned_data["why"], by=self.actor)
 
 
 class AnnouncementReads(ListPage):

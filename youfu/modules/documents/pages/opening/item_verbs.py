@@ -78,9 +78,7 @@ class FromDocument(FormPage):
     submit = _("转为公开信息")
     said = _("已转为公开信息，请补齐元数据、核对附件后送审。")
     lead = _("名称、正文、文号、日期和附件从公文带入，公开前还可以修改、撤下附件。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.make_from(self.thing, by=self.actor)
+    act = disclosing.make_from
 
     def cancel_url(self) -> str:
         return reverse("disclosures")
@@ -114,9 +112,7 @@ class SubmitItem(ItemPage):
     submit = _("送审")
     said = _("已送审，由局领导审查后公开。")
     lead = _("送审后不能修改；审查人不能是编制人。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.submit(self.thing, by=self.actor)
+    act = disclosing.submit
 
 
 class ReturnItem(ItemPage):
@@ -127,9 +123,7 @@ class ReturnItem(ItemPage):
     submit = _("退回")
     said = _("已退回编制人。")
     form_class = item_forms.WhyForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.send_back(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = disclosing.send_back
 
 
 class Judging(ItemPage, abstract=True):
@@ -164,9 +158,7 @@ class ReleaseItem(Judging):
     submit = _("审查通过")
     said = _("审查已办理。")
     lead = _("审查有没有国家秘密、商业秘密、个人隐私。主动公开的，通过后即生成索引号并在网站公开。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.release(self.thing, **form.cleaned_data, by=self.actor)
+    act = disclosing.release
 
 
 class ReleaseCorrection(Judging):
@@ -175,9 +167,7 @@ class ReleaseCorrection(Judging):
     title = _("审查更正")
     submit = _("更正生效")
     said = _("更正已生效，索引号不变，原文已留存。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.release_correction(self.thing, **form.cleaned_data, by=self.actor)
+    act = disclosing.release_correction
 
 
 class DropCorrection(ItemPage):
@@ -188,9 +178,7 @@ class DropCorrection(ItemPage):
     submit = _("退回更正")
     said = _("更正已退回，公开的内容没有变动。")
     form_class = item_forms.WhyForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.drop_correction(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = disclosing.drop_correction
 
 
 class Reconsider(ItemPage):
@@ -200,9 +188,7 @@ class Reconsider(ItemPage):
     title = _("重新编制")
     submit = _("重新编制")
     said = _("已转为编制中，可以修改。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.reconsider(self.thing, by=self.actor)
+    act = disclosing.reconsider
 
 
 class CorrectItem(ItemPage):
@@ -238,9 +224,7 @@ class WithdrawItem(ItemPage):
     lead = _("立即从网站撤下。索引号保留，不再使用；网站上留下撤下的日期和原因。")
     form_class = item_forms.WhyForm
     danger = True
-
-    def perform(self, form: forms.Form) -> Any:
-        return disclosing.withdraw(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = disclosing.withdraw
 
 
 class AddFile(ItemPage):
@@ -269,6 +253,7 @@ class RemoveFile(ItemPage):
     lead = _("撤下的附件公众立即看不到，但不会删除，原因留有记录。")
     form_class = item_forms.WhyForm
     danger = True
+    act = files.detach
 
     def target_rows(self) -> Any:
         rows = rows_of(Attachment, self.actor, Permission.DISCLOSURES_VIEW).filter(disclosure__isnull=False)
@@ -276,9 +261,6 @@ class RemoveFile(ItemPage):
 
     def extra(self) -> dict[str, Any]:
         return {"item": self.thing.disclosure}
-
-    def perform(self, form: forms.Form) -> Any:
-        return files.detach(self.thing, why=form.cleaned_data["why"], by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("disclosure", args=[self.thing.disclosure_id])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -80,9 +79,7 @@ class Adopt(FormPage):
     submit = _("收入政策文件库")
     said = _("已收入政策文件库。")
     lead = _("按文号查找；库里已有同一文号的，直接关联，不重复登记。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return policies.adopt(self.thing, by=self.actor)
+    act = policies.adopt
 
     def cancel_url(self) -> str:
         return reverse("policy-documents")

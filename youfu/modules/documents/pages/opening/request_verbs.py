@@ -67,13 +67,11 @@ class AssignRequest(RequestPage):
     submit = _("交办")
     said = _("已交办，承办科室会在待办里看到。")
     form_class = request_forms.AssignForm
+    act = requesting.assign
 
     def form_kwargs(self) -> dict[str, Any]:
         offices = rows_of(Organisation, self.actor, self.permission).filter(region=self.thing.region)
         return {"offices": offices.filter(kind__in=("bureau", "section", "centre"))}
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.assign(self.thing, handler=form.cleaned_data["handler"], by=self.actor)
 
 
 class AskSupplement(RequestPage):
@@ -83,12 +81,10 @@ class AskSupplement(RequestPage):
     said = _("已登记告知补正，补正期间不计入答复期限。")
     lead = _("只能告知一次，须在收到申请起 7 个工作日内。收到补正后，答复期限重新计算。")
     form_class = request_forms.AskForm
+    act = requesting.ask_supplement
 
     def initial(self) -> dict[str, Any]:
         return {"until": working_days().after(clock.today(), 10)}
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.ask_supplement(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Supplied(RequestPage):
@@ -97,12 +93,10 @@ class Supplied(RequestPage):
     submit = _("登记")
     said = _("已登记补正，答复期限自收到补正起重新计算。")
     form_class = request_forms.HappenedForm
+    act = requesting.supplied
 
     def initial(self) -> dict[str, Any]:
         return {"on": clock.today()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.supplied(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Consult(RequestPage):
@@ -111,9 +105,7 @@ class Consult(RequestPage):
     submit = _("登记")
     said = _("已登记，征求意见的时间不计入答复期限。")
     form_class = request_forms.ConsultForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.consult(self.thing, **form.cleaned_data, by=self.actor)
+    act = requesting.consult
 
 
 class Consulted(RequestPage):
@@ -123,12 +115,10 @@ class Consulted(RequestPage):
     said = _("已登记，答复期限继续计算。")
     lead = _("第三方逾期没有反馈的，写明逾期未反馈，由本机关决定是否公开。")
     form_class = request_forms.HappenedForm
+    act = requesting.consulted
 
     def initial(self) -> dict[str, Any]:
         return {"on": clock.today()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.consulted(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Extend(RequestPage):
@@ -138,9 +128,7 @@ class Extend(RequestPage):
     said = _("已延长，请告知申请人。")
     lead = _("只能延长一次，最长 20 个工作日，延期原因须告知申请人。")
     form_class = item_forms.WhyForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.extend(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = requesting.extend
 
 
 class DraftAnswer(RequestPage):
@@ -168,9 +156,7 @@ class ReturnDraft(RequestPage):
     submit = _("退回")
     said = _("已退回重拟。")
     form_class = item_forms.WhyForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.send_back(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = requesting.send_back
 
 
 class GiveAnswer(RequestPage):
@@ -178,9 +164,7 @@ class GiveAnswer(RequestPage):
     title = _("签发答复")
     submit = _("签发答复")
     said = _("已答复，请打印答复书送达申请人。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.answer(self.thing, by=self.actor)
+    act = requesting.answer
 
 
 class WithdrawRequest(RequestPage):
@@ -189,9 +173,7 @@ class WithdrawRequest(RequestPage):
     submit = _("登记撤回")
     said = _("已登记撤回。")
     form_class = item_forms.WhyForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return requesting.withdraw(self.thing, why=form.cleaned_data["why"], by=self.actor)
+    act = requesting.withdraw
 
 
 class AddRequestFile(RequestPage):

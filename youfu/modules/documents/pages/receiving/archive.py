@@ -134,9 +134,7 @@ class FileAwayPage(FormPage):
     lead = _("归档后编入件号，文件、附件和办理记录都不能再变动。")
     said = _("文件已归档。")
     form_class = RetentionForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return file_away(self.thing, retention=form.cleaned_data["retention"], by=self.actor)
+    act = file_away
 
 
 class ManyForm(RetentionForm):

@@ -88,6 +88,7 @@ class AttachPage(FormPage):
     submit = _("上传")
     said = _("附件已上传。")
     form_class = AttachForm
+    act = files.attach
 
     def within(self) -> str:
         return "documents" if self.thing.outgoing else "incoming"
@@ -97,9 +98,6 @@ class AttachPage(FormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"received": not self.thing.outgoing}
-
-    def perform(self, form: forms.Form) -> Any:
-        return files.attach(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class DetachForm(forms.Form):
@@ -117,13 +115,11 @@ class DetachPage(FormPage):
     said = _("附件已撤下。")
     danger = True
     form_class = DetachForm
+    act = files.detach
 
     def target_rows(self) -> Any:
         rows = rows_of(Attachment, self.actor, Permission.DOCUMENTS_READ)
         return rows.filter(document__isnull=False).select_related("document")
-
-    def perform(self, form: forms.Form) -> Any:
-        return files.detach(self.thing, why=form.cleaned_data["why"], by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("document", args=[self.thing.document_id])

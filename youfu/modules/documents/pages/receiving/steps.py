@@ -93,9 +93,7 @@ class ProposePage(StepPage):
     submit = _("提交批办")
     said = _("拟办意见已提交，等待批办。")
     form_class = AssignForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return receiving.propose(self.thing, **form.cleaned_data, by=self.actor)
+    act = receiving.propose
 
 
 class NotePage(StepPage):
@@ -105,12 +103,10 @@ class NotePage(StepPage):
     submit = _("阅存办结")
     lead = _("只供知悉、不需办理的文件，由办公室阅存办结。")
     said = _("文件已阅存办结。")
+    act = receiving.finish
 
     def initial(self) -> dict[str, Any]:
         return {"text": _now("阅存")}
-
-    def perform(self, form: forms.Form) -> Any:
-        return receiving.finish(self.thing, text=form.cleaned_data["text"], by=self.actor)
 
 
 class SendBackPage(StepPage):
@@ -134,9 +130,7 @@ class InstructPage(StepPage):
     submit = _("批办")
     said = _("批办意见已下达。")
     form_class = AssignForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return receiving.instruct(self.thing, **form.cleaned_data, by=self.actor)
+    act = receiving.instruct
 
 
 class ReportPage(StepPage):
@@ -146,9 +140,7 @@ class ReportPage(StepPage):
     title = _("登记进展")
     submit = _("登记进展")
     said = _("进展已登记。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return receiving.report(self.thing, text=form.cleaned_data["text"], by=self.actor)
+    act = receiving.report
 
 
 class ReassignPage(StepPage):
@@ -180,9 +172,7 @@ class FinishPage(StepPage):
     title = _("办结")
     submit = _("办结")
     said = _("文件已办结。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return receiving.finish(self.thing, text=form.cleaned_data["text"], by=self.actor)
+    act = receiving.finish
 
 
 class ReopenPage(StepPage):

@@ -211,6 +211,4 @@ class Cancel(Verb):
     box, words = "cancel", "why"
     form_class = boxes.CancelForm
     said = _("已作废，稿件和意见都保留。")
-
-    def perform(self, form: forms.Form) -> Any:
-        return sending.cancel(self.thing, **form.cleaned_data, by=self.actor)
+    act = sending.cancel

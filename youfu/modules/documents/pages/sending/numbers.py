@@ -215,12 +215,10 @@ class CloseSeries(FormPage):
     lead = _("停用后不能再从中编号，已编的号都保留；以后可以重新启用。")
     said = _("编号序列已停用。")
     danger = True
+    act = close_series
 
     def extra(self) -> dict[str, Any]:
         return {"title": f"{self.title}：{self.thing}"}
-
-    def perform(self, form: forms.Form) -> Any:
-        return close_series(self.thing, by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("series")

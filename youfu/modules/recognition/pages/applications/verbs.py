@@ -54,12 +54,10 @@ class Submit(Verb):
     box = "submit"
     form_class = boxes.SubmitForm
     said = _("已提交，转入办理。")
+    act = actions.submit
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": "submit_%s"}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.submit(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Decide(Verb):
@@ -96,12 +94,10 @@ class PauseClock(Verb):
     box = "pause"
     form_class = boxes.PauseForm
     said = _("计时已暂停，等待期间不计入时限。")
+    act = pausing.pause
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": "clock_%s"}
-
-    def perform(self, form: forms.Form) -> Any:
-        return pausing.pause(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class ResumeClock(Verb):
@@ -110,12 +106,10 @@ class ResumeClock(Verb):
     box = "resume"
     form_class = boxes.ResumeForm
     said = _("计时已恢复。")
+    act = pausing.resume
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": "clock_%s"}
-
-    def perform(self, form: forms.Form) -> Any:
-        return pausing.resume(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Withdraw(Verb):
@@ -125,12 +119,10 @@ class Withdraw(Verb):
     box = "withdraw"
     form_class = boxes.WithdrawForm
     said = _("申请已撤回，已有的意见保留。")
+    act = actions.withdraw
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": "withdraw_%s"}
-
-    def perform(self, form: forms.Form) -> Any:
-        return actions.withdraw(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Remind(Verb):
@@ -140,12 +132,10 @@ class Remind(Verb):
     box = "remind"
     form_class = boxes.RemindForm
     said = _("已督办，办理人的待办中列在最前。")
+    act = deciding.remind
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"auto_id": "remind_%s"}
-
-    def perform(self, form: forms.Form) -> Any:
-        return deciding.remind(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Reveal(Verb):

@@ -90,15 +90,13 @@ class RegisterObjection(_OfApplication):
     lead = _("异议答复之前，申请不会转入下一环节。")
     said = _("异议已登记，请核实后答复。")
     form_class = ObjectForm
+    act = publicity.object_to
 
     def application(self) -> Application:
         return self.thing.application
 
     def initial(self) -> dict[str, Any]:
         return {"on": clock.today()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return publicity.object_to(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class AnswerForm(forms.Form):
@@ -113,6 +111,7 @@ class AnswerObjection(_OfApplication):
     lead = _("答复一经保存不能更改。")
     said = _("异议已答复。")
     form_class = AnswerForm
+    act = publicity.answer
 
     def find(self) -> None:
         notices = rows_of(Notice, self.actor, self.permission)
@@ -129,9 +128,6 @@ class AnswerObjection(_OfApplication):
             audit.viewed(self.actor, self.thing, purpose=str(self.title), fields=("who",))
         return super().extra() | {"objection": self.thing, "who": who}
 
-    def perform(self, form: forms.Form) -> Any:
-        return publicity.answer(self.thing, **form.cleaned_data, by=self.actor)
-
 
 class DaysForm(forms.Form):
     days = forms.IntegerField(label=_("公示多少个工作日"), min_value=1, max_value=90)
@@ -146,6 +142,7 @@ class LayDown(_OfApplication):
     lead = _("标准库里没有这类业务的公示天数。这里只确定本件；今后都一样的，请登记到办理时限。")
     said = _("公示期限已确定，自公示之日起计算。")
     form_class = DaysForm
+    act = publicity.lay_down
 
     def find(self) -> None:
         self.thing = get_object_or_404(rows_of(Application, self.actor, self.permission), **self.lookup)
@@ -153,9 +150,6 @@ class LayDown(_OfApplication):
 
     def application(self) -> Application:
         return self.thing
-
-    def perform(self, form: forms.Form) -> Any:
-        return publicity.lay_down(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class Conclude(Page):

@@ -236,6 +236,7 @@ class Remind(FormPage):
     said = _("已督办。")
     form_class = RemindForm
     template_name = "recognition/remind_form.html"
+    act = deciding.remind
 
     def target_rows(self) -> Any:
         return in_hand(self.actor).select_related("person", "region")
@@ -245,9 +246,6 @@ class Remind(FormPage):
 
     def extra(self) -> dict[str, Any]:
         return {"step": self.thing.steps.filter(order=self.thing.position).first()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return deciding.remind(self.thing, **form.cleaned_data, by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("supervision")

@@ -69,12 +69,10 @@ class Record(OfConfirmation):
     said = _("年度确认结果已登记。")
     submit = _("登记结果")
     form_class = RecordForm
+    act = confirming.record
 
     def initial(self) -> dict[str, Any]:
         return {"result": "confirmed", "method": "visit", "on": clock.today()}
-
-    def perform(self, form: forms.Form) -> Any:
-        return confirming.record(self.thing, **form.cleaned_data, by=self.actor)
 
 
 class ReasonForm(forms.Form):
@@ -88,9 +86,7 @@ class Reopen(OfConfirmation):
     lead = _("撤销后这个人重新列为待确认，原结果留在修改记录里。")
     said = _("结果已撤销，重新列为待确认。")
     form_class = ReasonForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return confirming.reopen(self.thing, **form.cleaned_data, by=self.actor)
+    act = confirming.reopen
 
 
 class RemindForm(forms.Form):
@@ -106,9 +102,7 @@ class RemindConfirmation(OfConfirmation):
     lead = _("催办后仍不办理的，才可以提出中止建议。")
     said = _("催办已登记。")
     form_class = RemindForm
-
-    def perform(self, form: forms.Form) -> Any:
-        return confirming.remind(self.thing, **form.cleaned_data, by=self.actor)
+    act = confirming.remind
 
 
 class ProposeForm(forms.Form):
@@ -123,12 +117,10 @@ class Propose(OfConfirmation):
     submit = _("生成中止申请")
     said = _("已生成中止待遇申请，核对后提交。")
     form_class = ProposeForm
+    act = confirming.propose
 
     def initial(self) -> dict[str, Any]:
         return {"from_month": periods.month_of(clock.today()) + 1}
-
-    def perform(self, form: forms.Form) -> Any:
-        return confirming.propose(self.thing, **form.cleaned_data, by=self.actor)
 
     def success_url(self, result: Any) -> str:
         return reverse("application", args=[result.pk])
